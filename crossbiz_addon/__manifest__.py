@@ -1,0 +1,23 @@
+{
+    "name": "Cross-Business Management",
+    "version": "19.0.1.0.0",
+    "category": "Productivity",
+    "summary": "One ledger, one clock and sealed evidence for work between departments",
+    "author": "crossbiz_addon contributors",
+    "website": "https://github.com/crossbiz-addon/crossbiz_addon",
+    "license": "LGPL-3",
+    "depends": ["base_automation", "crm", "hr", "rating"],
+    "data": [
+        "security/crossbiz_groups.xml",
+        "security/ir.model.access.csv",
+        "security/crossbiz_security.xml",
+        "data/mail_template_data.xml",
+        "data/deadline_rule_data.xml",
+        "data/ir_cron_data.xml",
+    ],
+    "demo": [],
+    "assets": {},
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
+    "application": True,
+}

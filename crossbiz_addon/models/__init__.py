@@ -1,0 +1,3 @@
+from . import core
+from . import organisation
+from . import customer

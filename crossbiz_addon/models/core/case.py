@@ -1,0 +1,325 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
+
+from .light import LIGHTS
+
+FINAL_STATES = ("done", "rejected", "cancelled")
+REFERENCE_CODE = "crossbiz.case"
+
+
+class Case(models.Model):
+    """A row of the task ledger (任务台账): something that crosses departments.
+
+    Regulation 2.1. Documents of all three kinds delegate to it, so that one table is the
+    ledger and one set of rules guards all. It is created with its document and holds no
+    papers of its own.
+    """
+
+    _name = "crossbiz.case"
+    _description = "Cross-Business Case"
+    _inherit = ["crossbiz.protected"]
+    _order = "id desc"
+    _rec_names_search = ["reference", "name"]
+    _check_company_auto = True
+
+    _protected_fields = frozenset(
+        {
+            "reference",
+            "kind",
+            "state",
+            "suspended",
+            "user_id",
+            "department_ids",
+            "collaborator_ids",
+            "submitted_at",
+            "started_at",
+            "done_at",
+            "node_ids",
+            "next_deadline",
+            "next_reminder",
+            "was_late",
+            "journal_ids",
+        }
+    )
+    # What is fixed once the case is on its way.
+    _draft_fields = frozenset(
+        {
+            "name",
+            "company_id",
+            "requesting_department_id",
+            "lead_department_id",
+            "major",
+            "involves_contract",
+            "involves_data_sharing",
+            "involves_external",
+            "deadline",
+        }
+    )
+
+    reference = fields.Char(readonly=True, copy=False, index="trigram")
+    name = fields.Char("Subject", required=True, index="trigram")
+    kind = fields.Selection(
+        [("customer", "Customer Collaboration"), ("resource", "Resource Sharing"), ("project", "Joint Project")],
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("review", "Under Review"),
+            ("approved", "Approved"),
+            ("running", "Running"),
+            ("closing", "Closing"),
+            ("done", "Done"),
+            ("rejected", "Rejected"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+    )
+    suspended = fields.Boolean(readonly=True, copy=False, help="All clocks of this case stand still.")
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    requesting_department_id = fields.Many2one(
+        "hr.department",
+        "Requesting Department",
+        required=True,
+        check_company=True,
+        index=True,
+        default=lambda self: self.env.user._get_home_department(),
+        help="The department that asks: requester, initiator or first contact.",
+    )
+    lead_department_id = fields.Many2one(
+        "hr.department",
+        "Lead Department",
+        check_company=True,
+        index=True,
+        default=lambda self: self.env.company.crossbiz_lead_department_id,
+        help="Plans, supervises and urges (regulation 2.1).",
+    )
+    collaborator_ids = fields.Many2many(
+        "hr.department", "crossbiz_case_collaborator_rel", string="Collaborating Departments", readonly=True, copy=False
+    )
+    department_ids = fields.Many2many(
+        "hr.department",
+        "crossbiz_case_department_rel",
+        string="Participants",
+        compute="_compute_department_ids",
+        store=True,
+        help="Every department that takes part, and so sees the case. A draft is seen by who drafts it.",
+    )
+    user_id = fields.Many2one(
+        "res.users", "Submitted By", readonly=True, copy=False, default=lambda self: self.env.uid, index=True
+    )
+    major = fields.Boolean("Major", help="Needs the decision layer.")
+    involves_contract = fields.Boolean("Involves a Contract")
+    involves_data_sharing = fields.Boolean("Involves Data Sharing")
+    involves_external = fields.Boolean("Involves Outside Parties")
+    deadline = fields.Date("Due Date", help="When the whole case should be done.")
+    submitted_at = fields.Datetime(readonly=True, copy=False)
+    started_at = fields.Datetime(readonly=True, copy=False)
+    done_at = fields.Datetime("Ended", readonly=True, copy=False)
+    node_ids = fields.One2many("crossbiz.node", "case_id", "Process", readonly=True, copy=False)
+    next_deadline = fields.Datetime(compute="_compute_clock", store=True, help="Earliest deadline of the open steps.")
+    next_reminder = fields.Datetime(compute="_compute_clock", store=True, help="From then on the light is yellow.")
+    was_late = fields.Boolean(compute="_compute_clock", store=True, help="A step of this case was done late.")
+    waiting_department_ids = fields.Many2many(
+        "hr.department",
+        string="Waiting For",
+        compute="_compute_waiting_department_ids",
+        search="_search_waiting_department_ids",
+    )
+    light = fields.Selection(LIGHTS, compute="_compute_light", search="_search_light")
+    difficulty_ids = fields.One2many("crossbiz.difficulty", "case_id", "Difficulties", readonly=True, copy=False)
+    journal_ids = fields.One2many("crossbiz.journal", "case_id", "Journal", readonly=True, copy=False)
+
+    _ledger_idx = models.Index("(next_deadline, id DESC)")
+    _state_idx = models.Index("(company_id, state, kind)")
+    _reference_uniq = models.UniqueIndex("(company_id, reference) WHERE reference IS NOT NULL")
+
+    # --------------------------------------------------
+    # Computes
+    # --------------------------------------------------
+
+    @api.depends("state", "requesting_department_id", "lead_department_id", "collaborator_ids", "node_ids.department_id")
+    def _compute_department_ids(self):
+        # One write for all cases with the same participants: each would cost a query.
+        for departments, cases in self.grouped(lambda case: case._get_participants()._ids).items():
+            cases.department_ids = [Command.set(departments)]
+
+    def _get_participants(self):
+        """Every department that takes part; of a draft only who drafts it."""
+        departments = self.requesting_department_id
+        if self.state != "draft":
+            departments |= self.lead_department_id | self.collaborator_ids | self.node_ids.department_id
+        return departments.sorted("id")
+
+    @api.depends("node_ids.state", "node_ids.deadline", "node_ids.remind_at", "node_ids.on_time")
+    def _compute_clock(self):
+        groups = self.env["crossbiz.node"]._read_group(
+            [("case_id", "in", self.ids), ("state", "in", ("open", "closed"))],
+            ["case_id", "state", "on_time"],
+            ["deadline:min", "remind_at:min"],
+        )
+        ahead, late_ids = {}, set()
+        for case, state, on_time, deadline, reminder in groups:
+            if state == "open":
+                ahead[case.id] = (deadline, reminder)
+            elif not on_time:
+                late_ids.add(case.id)
+        for case in self:
+            case.next_deadline, case.next_reminder = ahead.get(case.id, (False, False))
+            case.was_late = case.id in late_ids
+
+    @api.depends("node_ids.state", "node_ids.department_id")
+    def _compute_waiting_department_ids(self):
+        groups = self.env["crossbiz.node"]._read_group(
+            [("case_id", "in", self.ids), ("state", "=", "open")], ["case_id"], ["department_id:recordset"]
+        )
+        departments = {case.id: found for case, found in groups}
+        for case in self:
+            case.waiting_department_ids = departments.get(case.id, False)
+
+    def _search_waiting_department_ids(self, operator, value):
+        if operator not in ("in", "any", "ilike", "="):
+            return NotImplemented
+        return [("node_ids", "any", [("state", "=", "open"), ("department_id", operator, value)])]
+
+    @api.depends("state", "suspended", "next_deadline", "next_reminder", "was_late")
+    def _compute_light(self):
+        now = fields.Datetime.now()
+        for case in self:
+            case.light = case._get_light(now)
+
+    def _get_light(self, now):
+        """Colour of the case: red overdue, yellow near its deadline or done late, blue on its way, green done."""
+        if self.suspended or self.state in ("draft", "rejected", "cancelled"):
+            return "grey"
+        if self.state == "done":
+            return "yellow" if self.was_late else "green"
+        if not self.next_deadline:
+            return "blue"
+        if self.next_deadline <= now:
+            return "red"
+        return "yellow" if self.next_reminder and self.next_reminder <= now else "blue"
+
+    def _search_light(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        now = fields.Datetime.now()
+        at_rest = Domain("suspended", "=", True) | Domain("state", "in", ("draft", "rejected", "cancelled"))
+        done = ~at_rest & Domain("state", "=", "done")
+        running = ~at_rest & Domain("state", "!=", "done")
+        red = running & Domain("next_deadline", "<=", now)
+        near = running & Domain("next_deadline", ">", now) & Domain("next_reminder", "<=", now)
+        domains = {
+            "grey": at_rest,
+            "green": done & Domain("was_late", "=", False),
+            "yellow": near | (done & Domain("was_late", "=", True)),
+            "red": red,
+            "blue": running & (Domain("next_deadline", "=", False) | Domain("next_deadline", ">", now))
+            & (Domain("next_reminder", "=", False) | Domain("next_reminder", ">", now)),
+        }
+        return Domain.OR(domains[light] for light in value if light in domains)
+
+    @api.depends("reference", "name")
+    def _compute_display_name(self):
+        for case in self:
+            case.display_name = " ".join(filter(None, (case.reference, case.name)))
+
+    # --------------------------------------------------
+    # CRUD
+    # --------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_by_company = {}
+        vals_list = [{"company_id": self.env.company.id, **vals} for vals in vals_list]
+        for vals in vals_list:
+            vals_by_company.setdefault(vals["company_id"], []).append(vals)
+        sequence = self.env["ir.sequence"].sudo()
+        for company_id, group in vals_by_company.items():
+            references = sequence._next_crossbiz_references(REFERENCE_CODE, company_id, len(group))
+            for vals, reference in zip(group, references, strict=True):
+                vals["reference"] = reference
+        return super(Case, self.sudo()).create(vals_list).sudo(self.env.su)
+
+    def write(self, vals):
+        self._check_still_draft(vals)
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_history(self):
+        for case in self:
+            if case.state != "draft" or case.submitted_at:
+                raise UserError(
+                    self.env._(
+                        "“%(case)s” has a history and stays in the ledger. Cancel it instead.", case=case.display_name
+                    )
+                )
+
+    def _check_still_draft(self, vals):
+        """What was issued stands: its subject, departments and date change in drafts only.
+
+        :raises UserError: naming the fields
+        """
+        fixed = self._draft_fields.intersection(vals)
+        if not fixed or self.env.su:
+            return
+        self._check_frozen(self._name, fixed)
+
+    def _check_frozen(self, model_name, names):
+        """Refuse a change of ``names`` (fields of ``model_name``) on cases that left draft."""
+        issued = self.filtered(lambda case: case.state != "draft")
+        if issued:
+            labels = sorted(self.env[model_name]._fields[name]._description_string(self.env) for name in names)
+            raise UserError(
+                self.env._(
+                    "“%(case)s” is no draft any more: %(fields)s cannot change. "
+                    "Cancel it with a reason and issue a new one.",
+                    case=issued[0].display_name,
+                    fields=", ".join(labels),
+                )
+            )
+
+    # --------------------------------------------------
+    # Documents
+    # --------------------------------------------------
+
+    @api.model
+    def _get_document_models(self):
+        """Which model holds the papers of each kind of case; rooms add theirs."""
+        return {}
+
+    def _get_document(self):
+        """The document of this case, in the caller's rights.
+
+        :raises UserError: when no installed room knows this kind
+        """
+        self.ensure_one()
+        model = self._get_document_models().get(self.kind)
+        document = model and self.env[model].search([("case_id", "=", self.id)], limit=1)
+        if not document:
+            raise UserError(self.env._("The document of “%(case)s” cannot be opened.", case=self.display_name))
+        return document
+
+    def action_open_document(self):
+        """Open the paper behind a ledger row."""
+        return self._get_document().get_formview_action()
+
+    def action_cancel(self, reason=None):
+        """Cancel with a reason; see the document."""
+        return self._get_document().action_cancel(reason)
+
+    def action_urge(self):
+        """Urge the waiting departments (督办); see the document."""
+        for case in self:
+            case._get_document().action_urge()
+        return True
+
+    def action_report_difficulty(self, description=None, category="difficulty"):
+        """Report a difficulty, risk or suggestion (难点反馈, regulation 2.2); see the document."""
+        return self._get_document().action_report_difficulty(description, category)

@@ -1,0 +1,265 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+URGE_INTERVAL = timedelta(days=1)
+
+
+class CaseDocument(models.AbstractModel):
+    """Base of the documents that are a case: task order, resource request, task book.
+
+    A room inherits it beside ``_inherits = {"crossbiz.case": "case_id"}`` and names its
+    ``_case_kind``. Chatter belongs to the document; evidence to the journal.
+    """
+
+    _name = "crossbiz.case.document"
+    _description = "Document of a Case"
+    _inherit = ["crossbiz.document"]
+
+    _case_kind = None
+    # Own fields that are fixed once the document left draft, beside those of the case.
+    _draft_fields = frozenset()
+    _mail_post_access = "read"
+
+    case_id = fields.Many2one("crossbiz.case", required=True, readonly=True, ondelete="cascade", index=True, copy=False)
+    node_ids = fields.One2many(related="case_id.node_ids")
+    difficulty_ids = fields.One2many(related="case_id.difficulty_ids")
+    can_submit = fields.Boolean(compute="_compute_can_submit")
+    can_urge = fields.Boolean(compute="_compute_can_submit")
+    can_cancel = fields.Boolean(compute="_compute_can_submit")
+
+    # --------------------------------------------------
+    # CRUD
+    # --------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create the documents and, in superuser mode, the ledger rows they delegate to."""
+        self._check_protected(self._get_given_names(vals_list) - {"case_id"})
+        self._check_own_case(self._get_given_names(vals_list))
+        case_fields = {name for name, field in self._fields.items() if field.inherited}
+        own, inherited = [], []
+        for vals in vals_list:
+            own.append({name: value for name, value in vals.items() if name not in case_fields})
+            inherited.append(
+                {
+                    **self._prepare_case_values(vals),
+                    **{name: value for name, value in vals.items() if name in case_fields},
+                    "kind": self._case_kind,
+                }
+            )
+        cases = self.env["crossbiz.case"].sudo().create(inherited)
+        for vals, case in zip(own, cases, strict=True):
+            vals["case_id"] = case.id
+        # The journal tells what happened; the chatter needs no "created" line, and its creator no subscription
+        # that would outlive the membership.
+        quiet = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+        return super(CaseDocument, quiet).create(own).with_env(self.env)
+
+    def write(self, vals):
+        self._check_own_case(vals)
+        fixed = self._draft_fields.intersection(vals)
+        if fixed and not self.env.su:
+            self.case_id._check_frozen(self._name, fixed)
+        return super().write(vals)
+
+    def unlink(self):
+        cases = self.case_id
+        cases._unlink_except_history()
+        result = super().unlink()
+        cases.sudo().unlink()
+        return result
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        for vals in vals_list:
+            vals.pop("case_id", None)
+        return vals_list
+
+    @api.model
+    def _prepare_case_values(self, vals):
+        """Further values of the case that ``vals`` of its document imply."""
+        return {}
+
+    def _check_own_case(self, names):
+        """A document gets its ledger row with its creation and never another one."""
+        if "case_id" in names and not self.env.su:
+            raise AccessError(self.env._("The ledger row of a document is made with it and cannot be chosen."))
+
+    # --------------------------------------------------
+    # Document
+    # --------------------------------------------------
+
+    def _get_case(self):
+        return self.case_id
+
+    def _write_facts(self, facts):
+        """The case's own fields in one write for all; through the delegation each would be one a record."""
+        inherited = {name: value for name, value in facts.items() if self._fields[name].inherited}
+        if inherited:
+            self.case_id.sudo().write(inherited)
+        own = {name: value for name, value in facts.items() if name not in inherited}
+        if own:
+            self.sudo().write(own)
+
+    def _get_submitter(self):
+        return self.user_id
+
+    def _get_node_subject(self):
+        return self.display_name
+
+    @api.depends("state", "requesting_department_id", "lead_department_id")
+    @api.depends_context("uid")
+    def _compute_can_submit(self):
+        acting = self.env.user._get_acting_departments()
+        decides = self.env.user.has_group("crossbiz_addon.group_decision")
+        for document in self:
+            asks = document.requesting_department_id in acting
+            leads = document.lead_department_id in acting
+            running = document.state in ("review", "approved", "running", "closing") and not document.suspended
+            document.can_submit = asks and document.state == "draft"
+            document.can_urge = running and (asks or leads or decides) and bool(document.next_deadline)
+            document.can_cancel = asks and document._can_transition("cancelled")
+
+    # --------------------------------------------------
+    # Gates
+    # --------------------------------------------------
+
+    def _check_gates(self):
+        """Ask every room whether these documents may start.
+
+        :raises UserError: saying all that is missing, not just the first thing
+        """
+        for document in self:
+            failures = document._get_gate_failures()
+            if failures:
+                raise UserError(
+                    self.env._(
+                        "“%(document)s” cannot start yet:\n%(failures)s",
+                        document=document.display_name,
+                        failures="\n".join(f"• {failure}" for failure in failures),
+                    )
+                )
+
+    def _get_gate_failures(self):
+        """What keeps this document from starting, as translated sentences; rooms add theirs."""
+        self.ensure_one()
+        failures = []
+        if not self.lead_department_id:
+            failures.append(
+                self.env._(
+                    "No lead department: choose one here or set the default under "
+                    "Cross-Business > Configuration > Settings."
+                )
+            )
+        failures += self._get_serving_departments()._get_serving_failures(self.company_id)
+        if self.requesting_department_id.sudo().crossbiz_suspended:
+            failures.append(
+                self.env._(
+                    "“%(department)s” is suspended from new cross-business work until its rectification is verified.",
+                    department=self.requesting_department_id.sudo().display_name,
+                )
+            )
+        return failures
+
+    def _get_serving_departments(self):
+        """The departments that will owe steps of this document."""
+        return self.requesting_department_id | self.lead_department_id
+
+    def _check_not_suspended(self):
+        """A suspended case refuses every step.
+
+        :raises UserError: naming the case
+        """
+        for document in self:
+            if document.suspended:
+                raise UserError(
+                    self.env._(
+                        "“%(document)s” is suspended; nothing moves until it resumes.", document=document.display_name
+                    )
+                )
+
+    # --------------------------------------------------
+    # Actions of every case
+    # --------------------------------------------------
+
+    def action_cancel(self, reason=None):
+        """Cancel with a reason; running steps end without a verdict.
+
+        :raises AccessError: for anyone but an officer of the requesting department
+        :raises UserError: without a reason, or when it already ended
+        """
+        self.check_access("read")
+        self._check_acts_for(self.requesting_department_id, self.env._("Cancel"))
+        self._check_not_suspended()
+        reason = self._clean_text(self.env._("Reason"), reason)
+        self._transition("cancelled", "cancelled", note=reason, done_at=fields.Datetime.now())
+        nodes = self.case_id.sudo().node_ids.filtered(lambda node: node.state in ("open", "paused"))
+        nodes._notify("cancelled", note=reason)
+        nodes.sudo(self.env.su)._void(reason)
+        return True
+
+    def action_urge(self):
+        """Urge the departments this waits for (督办, regulation 2.1): at most once a day for each step.
+
+        :raises AccessError: for anyone but officers of the lead or requesting department and the decision layer
+        :raises UserError: when nothing is open, or all was urged within a day
+        """
+        for document in self:
+            document.check_access("read")
+            self.env["crossbiz.node"]._check_person()
+            if not document.can_urge:
+                document._refuse_urge()
+            now = fields.Datetime.now()
+            open_nodes = document.case_id.sudo().node_ids.filtered(lambda node: node.state == "open")
+            nodes = open_nodes.filtered(lambda node: not node.urged_at or node.urged_at + URGE_INTERVAL <= now)
+            if not nodes:
+                raise UserError(
+                    self.env._("All waiting departments were already urged today. Try again tomorrow, or call them.")
+                )
+            nodes.write({"urged_at": now})
+            self.env["crossbiz.journal"].sudo()._append([node._prepare_journal_entry("urged") for node in nodes])
+            nodes._notify("urged")
+        return True
+
+    def _refuse_urge(self):
+        if not self.next_deadline:
+            raise UserError(self.env._("“%(document)s” waits for nobody.", document=self.display_name))
+        raise AccessError(
+            self.env._("Only officers of the lead or requesting department and the decision layer can urge.")
+        )
+
+    def action_report_difficulty(self, description=None, category="difficulty"):
+        """Tell all participants of a difficulty, a risk or a suggestion (regulation 2.2).
+
+        :raises AccessError: for who does not take part
+        :raises UserError: without a text, or on a case that has ended or not begun
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self._check_person()
+        difficulties = self.env["crossbiz.difficulty"]
+        label = difficulties._fields["description"]._description_string(self.env)
+        description = self._clean_text(label, description)
+        if category not in dict(difficulties._fields["category"].selection):
+            raise UserError(self.env._("Choose difficulty, risk or suggestion."))
+        department = self.env.user._get_member_departments() & self.department_ids
+        if not department:
+            raise AccessError(self.env._("Only the departments that take part can report on this case."))
+        if self.state in ("draft", "done", "cancelled", "rejected"):
+            raise UserError(self.env._("“%(document)s” is not running.", document=self.display_name))
+        difficulties.sudo().create(
+            {
+                "case_id": self.case_id.id,
+                "department_id": department[0].id,
+                "user_id": self.env.uid,
+                "category": category,
+                "description": description,
+            }
+        )
+        self._journal("difficulty", department_id=department[0].id, new_value=category, note=description)
+        self.env["crossbiz.notice"].sudo()._queue_document(
+            self, "difficulty", self.lead_department_id | self.requesting_department_id, note=description
+        )
+        return True

@@ -1,0 +1,102 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class Extension(models.Model):
+    """A wish for a later deadline, decided by the lead department (decision layer, when the lead itself asks)."""
+
+    _name = "crossbiz.extension"
+    _description = "Extension Request"
+    _inherit = ["crossbiz.document"]
+    _order = "id desc"
+    _rec_name = "node_id"
+
+    _transitions = {"requested": {"granted", "refused", "withdrawn"}}
+    _node_kinds = {"extension_decision": "verdict"}
+    _protected_fields = frozenset({"node_id", "user_id", "state", "reason", "deadline", "old_deadline"})
+
+    node_id = fields.Many2one("crossbiz.node", "Step", required=True, readonly=True, ondelete="restrict", index=True)
+    case_id = fields.Many2one(related="node_id.case_id", store=True, index="btree_not_null")
+    company_id = fields.Many2one(related="node_id.company_id", store=True, index=True)
+    department_id = fields.Many2one("hr.department", "Asked By", required=True, readonly=True, ondelete="restrict")
+    user_id = fields.Many2one("res.users", "Person", required=True, readonly=True, ondelete="restrict")
+    old_deadline = fields.Datetime(required=True, readonly=True)
+    deadline = fields.Datetime("Wanted Deadline", required=True, readonly=True)
+    reason = fields.Text(required=True, readonly=True)
+    state = fields.Selection(
+        [("requested", "Requested"), ("granted", "Granted"), ("refused", "Refused"), ("withdrawn", "Withdrawn")],
+        default="requested",
+        required=True,
+        readonly=True,
+    )
+
+    _open_uniq = models.UniqueIndex(
+        "(node_id) WHERE state = 'requested'", "An extension of this step is already being decided."
+    )
+
+    @api.depends("node_id", "deadline")
+    def _compute_display_name(self):
+        for extension in self:
+            extension.display_name = self.env._("Extension of %(step)s", step=extension.node_id.subject or "")
+
+    @api.model
+    def _request(self, node, deadline, reason):
+        """Open a request for ``node`` (the caller has checked that the user may act on it).
+
+        :param deadline: the wanted deadline, naive UTC
+        :raises UserError: when it is not later, one is already open, or nobody can decide
+        """
+        reason = self._clean_text(self._fields["reason"]._description_string(self.env), reason)
+        if not deadline or deadline <= max(node.deadline, fields.Datetime.now()):
+            raise UserError(
+                self.env._("The wanted deadline has to be later than now and than the present deadline of the step.")
+            )
+        if self.sudo().search_count([("node_id", "=", node.id), ("state", "=", "requested")], limit=1):
+            raise UserError(self.env._("An extension of “%(step)s” is already being decided.", step=node.name))
+        extension = self.sudo().create(
+            {
+                "node_id": node.id,
+                "department_id": node.department_id.id,
+                "user_id": self.env.uid,
+                "old_deadline": node.deadline,
+                "deadline": deadline,
+                "reason": reason,
+            }
+        )
+        extension._open_node("extension_decision", extension._get_deciding_department())
+        return extension.sudo(self.env.su)
+
+    def _get_deciding_department(self):
+        """The lead department; the decision layer for what the lead department itself owes."""
+        lead = self.case_id.lead_department_id or self.company_id._get_crossbiz_department("lead")
+        if lead == self.department_id:
+            lead = self.company_id._get_crossbiz_department("decision")
+        lead._check_can_serve(self.company_id)
+        return lead
+
+    def _on_node_closed(self, node):
+        if node.outcome != "approved":
+            self._transition("refused")
+            return
+        self._transition("granted")
+        step = self.node_id.sudo()
+        if step.state == "open":
+            entry = step._set_deadline(self.deadline, "node_retargeted", note=self.reason, fixed=True)
+            self.env["crossbiz.journal"].sudo()._append([entry])
+
+    def _get_node_subject(self):
+        return self.node_id.subject
+
+    def _get_submitter(self):
+        return self.user_id
+
+    def _get_case(self):
+        return self.case_id
+
+    def _get_snapshot_values(self):
+        return {
+            **super()._get_snapshot_values(),
+            "node": self.node_id.id,
+            "deadline": fields.Datetime.to_string(self.deadline),
+            "reason": self.reason,
+        }

@@ -1,0 +1,126 @@
+import logging
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from ...lib import seal as seals
+from .journal import COLUMNS
+
+_logger = logging.getLogger(__name__)
+BATCH = 20_000
+
+
+class Journal(models.Model):
+    """Proof that the journal is what was written: every seal, every chain, every anchored head."""
+
+    _inherit = "crossbiz.journal"
+
+    @api.model
+    def _verify(self):
+        """Read the whole journal and check it. Memory stays flat: rows come in batches by chain.
+
+        :return: dict of ``entries`` and ``chains`` counted and ``broken``, the first entry
+            that does not hold as a sentence, or False
+        """
+        key = self._seal_key()
+        entries, chains, chain, previous, position = 0, 0, None, seals.GENESIS, 0
+        for row in self._read_in_chains():
+            values = dict(zip(COLUMNS, row, strict=True))
+            if (values["res_model"], values["res_id"]) != chain:
+                chain, previous, position = (values["res_model"], values["res_id"]), seals.GENESIS, 0
+                chains += 1
+            entries += 1
+            position += 1
+            if values["position"] != position:
+                return self._report(entries, chains, chain, position, self.env._("it is missing"))
+            if values["previous_seal"] != previous:
+                return self._report(entries, chains, chain, position, self.env._("it does not follow the one before"))
+            if values["seal"] != seals.seal(key, self._sealed_values(values), previous):
+                return self._report(entries, chains, chain, position, self.env._("its content was changed"))
+            previous = values["seal"]
+        broken = self.env["crossbiz.journal.anchor"]._find_broken()
+        return {"entries": entries, "chains": chains, "broken": broken}
+
+    @api.model
+    def _read_in_chains(self):
+        """All rows, chain by chain and in order, from a server-side cursor's worth at a time."""
+        last = ("", 0, 0)
+        columns = SQL(", ").join(map(SQL.identifier, COLUMNS))
+        while True:
+            rows = self.env.execute_query(
+                SQL(
+                    """SELECT %s FROM crossbiz_journal WHERE (res_model, res_id, position) > %s
+                        ORDER BY res_model, res_id, position LIMIT %s""",
+                    columns,
+                    last,
+                    BATCH,
+                )
+            )
+            yield from rows
+            if len(rows) < BATCH:
+                return
+            values = dict(zip(COLUMNS, rows[-1], strict=True))
+            last = (values["res_model"], values["res_id"], values["position"])
+
+    @api.model
+    def _report(self, entries, chains, chain, position, reason):
+        broken = self.env._(
+            "Entry %(position)s of %(model)s %(id)s: %(reason)s.",
+            position=position,
+            model=chain[0],
+            id=chain[1],
+            reason=reason,
+        )
+        return {"entries": entries, "chains": chains, "broken": broken}
+
+    @api.model
+    def action_verify(self):
+        """Check the whole journal now and say what was found.
+
+        :raises AccessError: for who is neither auditor nor cross-business administrator
+        """
+        if not self.env.user.has_groups("crossbiz_addon.group_audit,crossbiz_addon.group_manager"):
+            raise AccessError(self.env._("The journal is verified by auditors and cross-business administrators."))
+        report = self.sudo()._verify()
+        if report["broken"]:
+            message, kind = self.env._("The journal is broken. %(entry)s", entry=report["broken"]), "danger"
+        else:
+            message, kind = (
+                self.env._(
+                    "The journal holds: %(entries)s entries in %(chains)s documents.",
+                    entries=report["entries"],
+                    chains=report["chains"],
+                ),
+                "success",
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"title": self.env._("Journal"), "message": message, "type": kind, "sticky": kind == "danger"},
+        }
+
+    @api.model
+    def _cron_verify(self):
+        """Verify every night, anchor the heads, and tell the auditors when something is wrong."""
+        report = self._verify()
+        if report["broken"]:
+            _logger.critical("The cross-business journal is broken: %s", report["broken"])
+            self._alarm(report["broken"])
+        else:
+            self.env["crossbiz.journal.anchor"]._anchor()
+
+    @api.model
+    def _alarm(self, broken):
+        auditors = self.env.ref("crossbiz_addon.group_audit").all_user_ids.filtered("active")
+        for user in auditors or self.env.ref("crossbiz_addon.group_manager").all_user_ids.filtered("active"):
+            localized = self.with_context(lang=user.lang).env
+            user.partner_id.message_notify(
+                subject=localized._("The cross-business journal is broken"),
+                body=localized._(
+                    "Last night's check found an entry that is not what was written. %(entry)s "
+                    "Keep the database as it is and inform your administrator.",
+                    entry=broken,
+                ),
+                partner_ids=user.partner_id.ids,
+            )

@@ -1,0 +1,9 @@
+"""The colours of steps and cases, shared by both."""
+
+LIGHTS = [
+    ("blue", "On Track"),
+    ("yellow", "Due Soon or Done Late"),
+    ("red", "Overdue"),
+    ("green", "Done on Time"),
+    ("grey", "At Rest"),
+]

@@ -1,0 +1,24 @@
+from odoo import fields, models
+
+
+class Workday(models.Model):
+    """A dated exception to the working week: a day off or a make-up day (调休).
+
+    Odoo's calendars repeat weeks and cannot say "this Saturday is worked". Without a
+    company the exception is everyone's. Imported with Odoo's importer (CSV, XLSX).
+    """
+
+    _name = "crossbiz.workday"
+    _description = "Workday Exception"
+    _order = "date desc, id"
+
+    date = fields.Date(required=True, index=True)
+    kind = fields.Selection([("off", "Day Off"), ("work", "Make-Up Workday")], required=True, default="off")
+    name = fields.Char("Occasion", required=True, translate=True)
+    company_id = fields.Many2one(
+        "res.company", index=True, ondelete="cascade", default=lambda self: self.env.company, help="Empty: every company."
+    )
+
+    _date_uniq = models.UniqueIndex(
+        "(date, COALESCE(company_id, 0))", "There is already an exception for this date. Change that one instead."
+    )

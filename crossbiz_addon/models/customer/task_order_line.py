@@ -1,0 +1,202 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+REQUEST_FIELDS = frozenset({"order_id", "department_id", "request", "sequence"})
+PLAN_FIELDS = frozenset({"plan", "planned_delivery"})
+DELIVERY_FIELDS = frozenset({"deliverable"})
+
+
+class TaskOrderLine(models.Model):
+    """What one department contributes to a task order: request, handling plan, delivery, verdict.
+
+    Who may write what follows from where the line stands: the first contact writes the
+    request while the order is a draft, the department its plan until it is submitted and
+    its deliverable until it is delivered. All else is written by the steps.
+    """
+
+    _name = "crossbiz.task.order.line"
+    _description = "Task Order Line"
+    _inherit = ["crossbiz.protected"]
+    _order = "order_id, sequence, id"
+    _rec_name = "department_id"
+
+    _protected_fields = frozenset(
+        {
+            "issued_at",
+            "plan_submitted_at",
+            "plan_submitted_by",
+            "delivered_at",
+            "delivered_by",
+            "verdict",
+            "verdict_note",
+            "verdict_by",
+            "verdict_at",
+            "withdrawn_at",
+            "state",
+            "cycle",
+        }
+    )
+
+    order_id = fields.Many2one("crossbiz.task.order", "Task Order", required=True, ondelete="cascade", index=True)
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(related="order_id.company_id")
+    department_id = fields.Many2one("hr.department", "Department", required=True, ondelete="restrict", index=True)
+    request = fields.Text(help="What this department is asked to do.")
+    issued_at = fields.Datetime(readonly=True, copy=False)
+    plan = fields.Text("Handling Plan", copy=False, help="How the department will serve the need.")
+    planned_delivery = fields.Date(copy=False, help="By when the department will deliver.")
+    plan_submitted_at = fields.Datetime(readonly=True, copy=False)
+    plan_submitted_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    deliverable = fields.Text(copy=False, help="What was delivered, and where to find it.")
+    delivered_at = fields.Datetime(readonly=True, copy=False)
+    delivered_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    verdict = fields.Selection([("accepted", "Accepted"), ("rework", "Sent Back")], readonly=True, copy=False)
+    verdict_note = fields.Text("Verdict's Reason", readonly=True, copy=False)
+    verdict_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    verdict_at = fields.Datetime(readonly=True, copy=False)
+    withdrawn_at = fields.Datetime(readonly=True, copy=False)
+    cycle = fields.Integer("Round", default=1, readonly=True, copy=False)
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("asked", "Plan Awaited"),
+            ("planned", "Delivery Awaited"),
+            ("delivered", "Acceptance Awaited"),
+            ("accepted", "Accepted"),
+            ("withdrawn", "Released"),
+        ],
+        compute="_compute_state",
+        store=True,
+    )
+    can_plan = fields.Boolean(compute="_compute_can")
+    can_deliver = fields.Boolean(compute="_compute_can")
+    can_judge = fields.Boolean(compute="_compute_can")
+    can_withdraw = fields.Boolean(compute="_compute_can")
+    can_edit_request = fields.Boolean(compute="_compute_can")
+
+    _department_uniq = models.UniqueIndex(
+        "(order_id, department_id) WHERE withdrawn_at IS NULL", "A department can take part in a task order only once."
+    )
+
+    # --------------------------------------------------
+    # Computes
+    # --------------------------------------------------
+
+    @api.depends("issued_at", "plan_submitted_at", "delivered_at", "verdict", "withdrawn_at")
+    def _compute_state(self):
+        for line in self:
+            if line.withdrawn_at:
+                line.state = "withdrawn"
+            elif not line.issued_at:
+                line.state = "draft"
+            elif not line.plan_submitted_at:
+                line.state = "asked"
+            elif not line.delivered_at:
+                line.state = "planned"
+            else:
+                line.state = "accepted" if line.verdict == "accepted" else "delivered"
+
+    @api.depends("state", "department_id", "order_id.state", "order_id.suspended")
+    @api.depends_context("uid")
+    def _compute_can(self):
+        acting = self.env.user._get_acting_departments()
+        for line in self:
+            order = line.order_id
+            moving = order.state == "running" and not order.suspended
+            theirs = moving and line.department_id in acting
+            asks = moving and order.requesting_department_id in acting
+            line.can_plan = theirs and line.state == "asked"
+            line.can_deliver = theirs and line.state == "planned"
+            line.can_judge = asks and line.state == "delivered"
+            line.can_withdraw = asks and line.state in ("asked", "planned")
+            line.can_edit_request = line.state == "draft" or not line.state
+
+    @api.depends("order_id.display_name", "department_id")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = f"{line.order_id.display_name} · {line.department_id.sudo().name}"
+
+    # --------------------------------------------------
+    # Constraints
+    # --------------------------------------------------
+
+    @api.constrains("request", "plan", "deliverable")
+    def _check_text_length(self):
+        self._check_text_limits("request", "plan", "deliverable")
+
+    @api.constrains("department_id", "order_id", "withdrawn_at")
+    def _check_department_once(self):
+        for order in self.order_id:
+            lines = order.line_ids.filtered(lambda line: not line.withdrawn_at)
+            for department, same in lines.grouped("department_id").items():
+                if len(same) > 1:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(department)s” stands twice on the task order. Put its requests on one line.",
+                            department=department.sudo().display_name,
+                        )
+                    )
+
+    # --------------------------------------------------
+    # CRUD
+    # --------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        new = lines.filtered(lambda line: line.department_id not in line.order_id.collaborator_ids)
+        new.order_id._sync_collaborators()
+        late = lines.filtered(lambda line: line.order_id.state != "draft")
+        if late:
+            late._add_late()
+        return lines
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_writable(vals)
+        result = super().write(vals)
+        if "department_id" in vals:
+            self.order_id._sync_collaborators()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_issued(self):
+        if any(line.issued_at for line in self):
+            raise UserError(
+                self.env._("A department that was asked has a history here. Release it instead of deleting the line.")
+            )
+
+    def _check_writable(self, vals):
+        """Who may write what, and until when.
+
+        :raises AccessError: for fields of another department
+        :raises UserError: for what is settled by now
+        """
+        names = set(vals)
+        request, plan, deliverable = names & REQUEST_FIELDS, names & PLAN_FIELDS, names & DELIVERY_FIELDS
+        mine = self.env.user._get_member_departments() if plan or deliverable else None
+        for line in self:
+            if request - {"sequence"} and line.state != "draft":
+                line._refuse_settled(request)
+            if request and line.order_id.requesting_department_id not in self.env.user._get_member_departments():
+                raise AccessError(self.env._("The request is written by the first-contact department."))
+            if (plan or deliverable) and line.department_id not in mine:
+                raise AccessError(
+                    self.env._(
+                        "Plan and deliverable of “%(department)s” are written by its own people.",
+                        department=line.department_id.sudo().display_name,
+                    )
+                )
+            if plan and line.state != "asked":
+                line._refuse_settled(plan)
+            if deliverable and line.state not in ("asked", "planned"):
+                line._refuse_settled(deliverable)
+
+    def _refuse_settled(self, names):
+        raise UserError(
+            self.env._(
+                "%(fields)s: this line is “%(state)s”, so that cannot change now.",
+                fields=", ".join(sorted(self._fields[name]._description_string(self.env) for name in names)),
+                state=dict(self._fields["state"]._description_selection(self.env)).get(self.state, ""),
+            )
+        )

@@ -1,0 +1,193 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+
+
+class HrDepartment(models.Model):
+    """Who belongs to a department, and who acts for it, as of now."""
+
+    _inherit = "hr.department"
+
+    crossbiz_officer_ids = fields.Many2many(
+        "res.users",
+        "crossbiz_department_officer_rel",
+        "department_id",
+        "user_id",
+        string="Cross-Business Officers",
+        tracking=True,
+        domain=[("share", "=", False)],
+        help="They act for the department beside its manager. An appointment ends when the person leaves the department.",
+    )
+    crossbiz_employee_ids = fields.One2many("hr.employee", "crossbiz_department_id", groups="hr.group_hr_user")
+    crossbiz_acting_ids = fields.Many2many(
+        "res.users",
+        "crossbiz_department_acting_rel",
+        "department_id",
+        "user_id",
+        string="Acting Now",
+        compute="_compute_crossbiz_acting_ids",
+        store=True,
+        compute_sudo=True,
+        recursive=True,
+        help="Active officers and the manager; when there is none, those of the parent department.",
+    )
+    crossbiz_member_ids = fields.Many2many(
+        "res.users",
+        "crossbiz_department_member_rel",
+        "department_id",
+        "user_id",
+        string="Cross-Business Members",
+        compute="_compute_crossbiz_member_ids",
+        store=True,
+        compute_sudo=True,
+        help="Who sees the department's cases: its employees, who acts for it, and the managers above.",
+    )
+    crossbiz_manager_chain_ids = fields.Many2many(
+        "res.users",
+        "crossbiz_department_chain_rel",
+        "department_id",
+        "user_id",
+        compute="_compute_crossbiz_manager_chain_ids",
+        store=True,
+        compute_sudo=True,
+        recursive=True,
+        help="The manager of this department and of every department above.",
+    )
+
+    crossbiz_calendar_id = fields.Many2one(
+        "resource.calendar",
+        "Working Calendar",
+        check_company=True,
+        domain="[('company_id', 'in', (False, company_id))]",
+        help="Deadlines of this department count these hours. Empty: the company's.",
+    )
+    crossbiz_suspended = fields.Boolean(
+        "Suspended from New Work", tracking=True, help="Cannot submit new cross-business work (regulation 6.3)."
+    )
+
+    @api.depends(
+        "crossbiz_officer_ids.active", "manager_id.user_id.active", "manager_id.active", "parent_id.crossbiz_acting_ids"
+    )
+    def _compute_crossbiz_acting_ids(self):
+        for department in self:
+            manager = department.manager_id
+            users = department.crossbiz_officer_ids | (manager.user_id if manager.active else manager.user_id.browse())
+            users = users.filtered("active")
+            department.crossbiz_acting_ids = users or department.parent_id.crossbiz_acting_ids
+
+    @api.depends(
+        "crossbiz_employee_ids.user_id.active",
+        "crossbiz_employee_ids.active",
+        "crossbiz_acting_ids",
+        "crossbiz_manager_chain_ids",
+    )
+    def _compute_crossbiz_member_ids(self):
+        for department in self:
+            employees = department.crossbiz_employee_ids.filtered("active")
+            users = employees.user_id | department.crossbiz_acting_ids | department.crossbiz_manager_chain_ids
+            department.crossbiz_member_ids = users.filtered("active")
+
+    @api.depends("manager_id.user_id", "manager_id.active", "parent_id.crossbiz_manager_chain_ids")
+    def _compute_crossbiz_manager_chain_ids(self):
+        for department in self:
+            manager = department.manager_id
+            own = manager.user_id if manager.active else manager.user_id.browse()
+            department.crossbiz_manager_chain_ids = own | department.parent_id.crossbiz_manager_chain_ids
+
+    # --------------------------------------------------
+    # CRUD
+    # --------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_configurator(vals)
+        departments = super().create(vals_list)
+        departments._grant_officer_rights()
+        return departments
+
+    def write(self, vals):
+        self._check_configurator(vals)
+        result = super().write(vals)
+        if {"crossbiz_officer_ids", "manager_id"}.intersection(vals):
+            self._grant_officer_rights()
+        return result
+
+    def _check_configurator(self, vals):
+        """Cross-business fields belong to its administrators; whoever is only that changes nothing else here.
+
+        :raises AccessError: naming who may
+        """
+        if self.env.su:
+            return
+        ours = {name for name in vals if name.startswith("crossbiz_")}
+        if ours and not self.env.user.has_group("crossbiz_addon.group_manager"):
+            raise AccessError(
+                self.env._("Officers, calendar and suspension of a department are set by cross-business administrators.")
+            )
+        if ours != set(vals) and not self.env.user.has_group("hr.group_hr_user"):
+            raise AccessError(self.env._("Everything else about a department is set by the officers of Employees."))
+        computed = ours & {"crossbiz_acting_ids", "crossbiz_member_ids", "crossbiz_manager_chain_ids"}
+        if computed:
+            raise AccessError(self.env._("Membership follows from employees, managers and officers; change those."))
+
+    def _grant_officer_rights(self):
+        """An appointment brings the group that lets it take effect; taking the group away stops it."""
+        group = self.env.ref("crossbiz_addon.group_officer")
+        users = self.sudo().crossbiz_officer_ids | self.sudo().manager_id.user_id
+        lacking = users.filtered(lambda user: user.active and not user.share and group not in user.all_group_ids)
+        lacking.write({"group_ids": [Command.link(group.id)]})
+
+    def _end_appointments(self, users):
+        """Take ``users`` off the officers of these departments: they left."""
+        for department in self.sudo():
+            leaving = department.crossbiz_officer_ids & users
+            if leaving:
+                department.write({"crossbiz_officer_ids": [Command.unlink(user.id) for user in leaving]})
+
+    # --------------------------------------------------
+    # Serving
+    # --------------------------------------------------
+
+    def _get_serving_failures(self, company):
+        """What keeps these departments from taking a step of ``company``, as translated sentences."""
+        failures = []
+        for department in self.sudo():
+            name = department.display_name
+            if not department.active:
+                failures.append(self.env._("“%(department)s” is archived: choose another department.", department=name))
+                continue
+            if department.company_id and department.company_id != company:
+                failures.append(
+                    self.env._(
+                        "“%(department)s” belongs to another company than “%(company)s”.",
+                        department=name,
+                        company=company.name,
+                    )
+                )
+            if not department.crossbiz_acting_ids:
+                failures.append(
+                    self.env._(
+                        "“%(department)s” has no officer and no manager with a login: "
+                        "name one under Cross-Business > Configuration > Departments.",
+                        department=name,
+                    )
+                )
+            if not department.crossbiz_calendar_id and not company.sudo().resource_calendar_id:
+                failures.append(
+                    self.env._(
+                        "“%(department)s” has no working calendar: set one under "
+                        "Cross-Business > Configuration > Departments.",
+                        department=name,
+                    )
+                )
+        return failures
+
+    def _check_can_serve(self, company):
+        """Refuse departments that could not answer a step.
+
+        :raises UserError: with everything that is missing
+        """
+        failures = self._get_serving_failures(company)
+        if failures:
+            raise UserError("\n".join(failures))

@@ -1,0 +1,56 @@
+from contextlib import contextmanager
+
+from odoo import api, fields, models
+
+
+class HrEmployee(models.Model):
+    _inherit = "hr.employee"
+
+    crossbiz_department_id = fields.Many2one(
+        "hr.department",
+        "Present Department",
+        compute="_compute_crossbiz_department_id",
+        store=True,
+        index=True,
+        compute_sudo=True,
+        groups="hr.group_hr_user",
+        help="The department of the version that is valid now, as a column: membership is reached through it.",
+    )
+
+    @api.depends("current_version_id.department_id")
+    def _compute_crossbiz_department_id(self):
+        for employee in self:
+            employee.crossbiz_department_id = employee.current_version_id.department_id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        employees = super().create(vals_list)
+        employees._grant_manager_rights()
+        return employees
+
+    def write(self, vals):
+        with self._watch_departments():
+            result = super().write(vals)
+        if "user_id" in vals:
+            self._grant_manager_rights()
+        return result
+
+    def _cron_update_current_version_id(self):
+        with self.search([])._watch_departments():
+            return super()._cron_update_current_version_id()
+
+    def _grant_manager_rights(self):
+        """Whoever manages a department and now has a login can act for it."""
+        managed = self.env["hr.department"].sudo().search([("manager_id", "in", self.ids)])
+        managed._grant_officer_rights()
+
+    @contextmanager
+    def _watch_departments(self):
+        """End the appointments as officer of who leaves a department while this runs (live membership)."""
+        employees = self.sudo()
+        before = {employee: employee.crossbiz_department_id for employee in employees if employee.active}
+        yield
+        for employee, department in before.items():
+            stays = employee.active and employee.crossbiz_department_id == department
+            if department and not stays and employee.user_id:
+                department._end_appointments(employee.user_id)

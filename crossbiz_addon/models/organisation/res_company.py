@@ -1,0 +1,83 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+FUNCTIONS = ("lead", "decision", "legal", "infosec", "compliance", "audit", "finance", "technical", "aftersales")
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    crossbiz_lead_department_id = fields.Many2one(
+        "hr.department", "Lead Department", help="Keeps the task ledger, supervises and urges (regulation 2.1)."
+    )
+    crossbiz_decision_department_id = fields.Many2one(
+        "hr.department", "Decision Layer", help="Approves major plans and settles disputes (regulation 2.3)."
+    )
+    crossbiz_legal_department_id = fields.Many2one("hr.department", "Legal Department")
+    crossbiz_infosec_department_id = fields.Many2one("hr.department", "Information Security Department")
+    crossbiz_compliance_department_id = fields.Many2one("hr.department", "Compliance Department")
+    crossbiz_audit_department_id = fields.Many2one("hr.department", "Audit Department")
+    crossbiz_finance_department_id = fields.Many2one("hr.department", "Finance Department")
+    crossbiz_technical_department_id = fields.Many2one("hr.department", "Technical Department")
+    crossbiz_aftersales_department_id = fields.Many2one("hr.department", "After-Sales Department")
+    crossbiz_notice_working_hours = fields.Boolean(
+        "Notices Wait for Working Hours", help="A notice that falls in the night reaches its reader in the morning."
+    )
+    crossbiz_rating_days = fields.Integer(
+        "Rating Limit", default=7, help="Days after which a task order ends without the customer's rating."
+    )
+
+    _crossbiz_rating_days_positive = models.Constraint(
+        "CHECK(crossbiz_rating_days > 0)", "Give the customer at least one day to answer."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        companies.sudo()._create_crossbiz_sequence()
+        return companies
+
+    def _create_crossbiz_sequence(self):
+        """Give each company the numbering of its own ledger: CB/2026/00001."""
+        sequences = self.env["ir.sequence"]
+        existing = sequences.search([("code", "=", "crossbiz.case"), ("company_id", "in", self.ids)]).company_id
+        sequences.create(
+            [
+                {
+                    "name": self.env._("Cross-Business Cases"),
+                    "code": "crossbiz.case",
+                    "prefix": "CB/%(range_year)s/",
+                    "padding": 5,
+                    "use_date_range": True,
+                    "company_id": company.id,
+                }
+                for company in self - existing
+            ]
+        )
+
+    def _get_crossbiz_department(self, function):
+        """The department that has a function in this company.
+
+        :param str function: one of ``FUNCTIONS``
+        :raises UserError: when the settings name none, with the way there
+        """
+        self.ensure_one()
+        name = f"crossbiz_{function}_department_id"
+        department = self.sudo()[name]
+        if not department:
+            raise UserError(
+                self.env._(
+                    "The company “%(company)s” has no %(function)s. "
+                    "Choose one under Cross-Business > Configuration > Settings.",
+                    company=self.sudo().name,
+                    function=self._fields[name]._description_string(self.env),
+                )
+            )
+        return department.sudo(False)
+
+    def _get_crossbiz_administrators(self):
+        """Who gets what would otherwise reach nobody: the active administrators of these companies."""
+        group = self.env.ref("crossbiz_addon.group_manager").sudo()
+        return group.all_user_ids.filtered(
+            lambda user: user.active and user._is_internal() and self <= user.company_ids
+        )

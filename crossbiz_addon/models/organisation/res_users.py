@@ -1,0 +1,74 @@
+from odoo import api, fields, models, modules
+
+OFFICER_GROUPS = (
+    "crossbiz_addon.group_officer,crossbiz_addon.group_decision,"
+    "crossbiz_addon.group_compliance,crossbiz_addon.group_audit"
+)
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def _get_home_department(self):
+        """The department this user drafts for: the employee's own in the current company, else one it acts for."""
+        employee = (
+            self.env["hr.employee"]
+            .sudo()
+            .search_fetch(
+                [("user_id", "=", self.id), ("company_id", "=", self.env.company.id)], ["crossbiz_department_id"], limit=1
+            )
+        )
+        department = employee.crossbiz_department_id
+        if not department:
+            department = self._get_acting_departments().filtered(
+                lambda found: found.sudo().company_id in (self.env.company, self.env["res.company"])
+            )[:1]
+        return department.sudo(False)
+
+    def _get_acting_departments(self):
+        """The departments this user acts for now, archived ones included (their steps still run).
+
+        Being an officer or manager is the appointment, the group is the permission: both are needed.
+        """
+        departments = self.env["hr.department"].with_context(active_test=False)
+        if not self.has_groups(OFFICER_GROUPS):
+            return departments.sudo(False)
+        return departments.sudo().search([("crossbiz_acting_ids", "in", self.ids)]).sudo(False)
+
+    def _get_member_departments(self):
+        """The departments whose cases this user sees."""
+        return self.env["hr.department"].sudo().search([("crossbiz_member_ids", "in", self.ids)]).sudo(False)
+
+    @api.model
+    def _get_activity_groups(self):
+        """Put the steps I can act on into the systray, beside Odoo's own activities."""
+        groups = super()._get_activity_groups()
+        nodes = self.env["crossbiz.node"]
+        if not nodes.has_access("read"):
+            return groups
+        now = fields.Datetime.now()
+        mine = nodes.search_fetch([("can_act", "=", True)], ["deadline"])
+        if mine:
+            overdue = len(mine.filtered(lambda node: node.deadline <= now))
+            today = len(mine.filtered(lambda node: now < node.deadline and self._is_today(node.deadline)))
+            groups.insert(
+                0,
+                {
+                    "id": self.env["ir.model"]._get("crossbiz.node").id,
+                    "name": self.env._("My Nodes"),
+                    "model": "crossbiz.node",
+                    "type": "activity",
+                    "icon": modules.module.get_module_icon("crossbiz_addon"),
+                    "domain": [("can_act", "=", True)],
+                    "total_count": len(mine),
+                    "today_count": today,
+                    "overdue_count": overdue,
+                    "planned_count": len(mine) - today - overdue,
+                    "view_type": "list",
+                },
+            )
+        return groups
+
+    @api.model
+    def _is_today(self, moment):
+        return fields.Datetime.context_timestamp(self, moment).date() == fields.Date.context_today(self)
