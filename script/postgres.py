@@ -44,6 +44,8 @@ jit = off
 timezone = 'UTC'
 log_timezone = 'UTC'
 """
+if sys.platform == "linux":
+    SETTINGS += "recovery_init_sync_method = syncfs\n"  # file by file takes longer than all else after a crash
 
 
 def say(text):
@@ -89,18 +91,25 @@ def give(path, user):
 
 
 def process():
-    """The running server's process. A pid file left by a machine that went down may name any process."""
-    pid_file = DATA / "postmaster.pid"
-    if not pid_file.exists():
-        return None
+    """The running server's process. A pid file left by a server that was killed may name any other process."""
     try:
-        found = psutil.Process(int(pid_file.read_text().split()[0]))
-        if str(DATA) in found.cmdline():
-            return found
-    except (psutil.NoSuchProcess, IndexError):
-        pass
-    pid_file.unlink()
-    return None
+        found = psutil.Process(int((DATA / "postmaster.pid").read_text().split()[0]))
+        return found if str(DATA) in found.cmdline() else None
+    except (FileNotFoundError, IndexError, psutil.NoSuchProcess):
+        return None
+
+
+def forget_dead_server(folder):
+    """PostgreSQL believes that a server lives if its pid is in use, be it by a stranger or by what is left of it."""
+    pid_file = DATA / "postmaster.pid"
+    pid = int(pid_file.read_text().split()[0]) if pid_file.exists() else 0
+    deadline = time.monotonic() + 5  # for its children to end too: they share its memory
+    while pid and psutil.pid_exists(pid):
+        if psutil.Process(pid).status() != psutil.STATUS_ZOMBIE or time.monotonic() > deadline:
+            pid_file.unlink()
+            (folder / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+            return
+        time.sleep(0.2)
 
 
 def initialise(user):
@@ -119,17 +128,6 @@ def initialise(user):
         raise
 
 
-def wait_until_ready(folder):
-    deadline = time.monotonic() + 60  # after a crash it replays its log first
-    while True:
-        try:
-            return psycopg2.connect(host=str(folder), port=5432, user="postgres", dbname="postgres")
-        except psycopg2.OperationalError:
-            if time.monotonic() > deadline:
-                sys.exit(f"PostgreSQL doesn't answer; its log: {DATA / 'server.log'}")
-            time.sleep(0.1)
-
-
 def start():
     folder = socket_directory()
     DATA.parent.mkdir(exist_ok=True)
@@ -144,11 +142,17 @@ def start():
         if folder != DATA:
             folder.mkdir(mode=0o700, exist_ok=True)
             give(folder, user)
-        as_user(
-            user, str(BIN / "pg_ctl"), "--pgdata", str(DATA), "--log", str(DATA / "server.log"), "--no-wait",
-            "--options", f"-k '{folder}' -p 5432", "start", stdout=subprocess.DEVNULL, start_new_session=True,
-        )
-        with wait_until_ready(folder) as connection, connection.cursor() as cursor:
+        forget_dead_server(folder)
+        log = DATA / "server.log"
+        try:
+            as_user(
+                user, str(BIN / "pg_ctl"), "--pgdata", str(DATA), "--log", str(log), "--timeout=120",
+                "--options", f"-k '{folder}' -p 5432", "start", stdout=subprocess.DEVNULL, start_new_session=True,
+            )
+        except subprocess.CalledProcessError:
+            sys.exit(f"error: PostgreSQL doesn't start; its log: {log}")
+        connection = psycopg2.connect(host=str(folder), port=5432, user="postgres", dbname="postgres")
+        with connection, connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
             if not cursor.fetchone():
                 cursor.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
@@ -159,6 +163,8 @@ def stop():
     if process():
         user = pwd.getpwnam(SERVER_USER) if os.geteuid() == 0 else None
         as_user(user, str(BIN / "pg_ctl"), "--pgdata", str(DATA), "--mode=fast", "stop", stdout=subprocess.DEVNULL)
+    if socket_directory() != DATA:
+        shutil.rmtree(socket_directory(), ignore_errors=True)
 
 
 def status():

@@ -22,7 +22,7 @@ def to_moment(minute):
     return EPOCH + timedelta(minutes=minute)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=1_000_000)
 def wall(zone, minute):
     """What a wall clock shows in that minute: the date, and the minute of the day."""
     local = to_moment(minute).replace(tzinfo=UTC).astimezone(zone)
@@ -77,8 +77,12 @@ class Model:
         return hours
 
     def hours(self, week_type, weekday):
+        """The attendance as stretches of wall clock readings, each as long as it gets."""
         both = [*self.weeks.get((None, weekday), ()), *self.weeks.get((week_type, weekday), ())]
-        return [(start, stop) for start, stop in both if start < stop]
+        readings = {reading for start, stop in both for reading in range(start, stop)}
+        starts = sorted(reading for reading in readings if reading - 1 not in readings)
+        stops = sorted(reading + 1 for reading in readings if reading + 1 not in readings)
+        return list(zip(starts, stops, strict=True))
 
     def when(self, minutes, reading):
         """The first minute in which the wall clock shows a reading. One it skips is found on a clock that nobody
@@ -95,8 +99,8 @@ class Model:
 
     def closes(self, minute):
         """Whether a working day ends at the beginning of this minute."""
-        day = wall(self.zone, minute - 1)[0]
-        return self.worked(minute - 1) and minute - 1 == max(self.worked_minutes(day))
+        worked = self.worked_minutes(wall(self.zone, minute - 1)[0])
+        return minute - 1 in worked and minute not in worked and minute - 1 == max(worked)
 
     def turns(self, minute):
         """Whether a date begins with this minute."""

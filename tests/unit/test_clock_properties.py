@@ -49,7 +49,7 @@ def test_intervals_are_the_worked_minutes(situation):
         assert minutes == model.worked_minutes(day)
 
 
-@examples(200)
+@examples(150)
 @given(situations(), obligations())
 def test_deadline(situation, obligation):
     schedule, model, (opened, *_later) = situation
@@ -58,7 +58,7 @@ def test_deadline(situation, obligation):
     assert deadline(schedule, opened, amount, unit, rule) == (to_moment(start), to_moment(due))
 
 
-@examples(200)
+@examples(150)
 @given(situations(), add_up)
 def test_deadline_with_pauses(situation, obligation):
     """A countdown that stands still while paused ends where the deadline has moved, pause by pause."""

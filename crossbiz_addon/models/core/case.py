@@ -236,6 +236,7 @@ class Case(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")  # before numbers are drawn
         vals_by_company = {}
         vals_list = [{"company_id": self.env.company.id, **vals} for vals in vals_list]
         for vals in vals_list:
@@ -245,11 +246,14 @@ class Case(models.Model):
             references = sequence._next_crossbiz_references(REFERENCE_CODE, company_id, len(group))
             for vals, reference in zip(group, references, strict=True):
                 vals["reference"] = reference
-        return super(Case, self.sudo()).create(vals_list).sudo(self.env.su)
+        return super().create(vals_list)
 
     def write(self, vals):
         self._check_still_draft(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if "requesting_department_id" in vals:
+            self.check_access("write")  # nobody pushes a draft into a department they do not belong to
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_history(self):
@@ -269,6 +273,8 @@ class Case(models.Model):
         fixed = self._draft_fields.intersection(vals)
         if not fixed or self.env.su:
             return
+        if "company_id" in vals and any(case.company_id.id != vals["company_id"] for case in self):
+            raise UserError(self.env._("A case stays in its company. Draft a new one in the other company."))
         self._check_frozen(self._name, fixed)
 
     def _check_frozen(self, model_name, names):

@@ -15,7 +15,7 @@ class CaseDocument(models.AbstractModel):
 
     _name = "crossbiz.case.document"
     _description = "Document of a Case"
-    _inherit = ["crossbiz.document"]
+    _inherit = ["crossbiz.document", "mail.thread", "mail.activity.mixin"]
 
     _case_kind = None
     # Own fields that are fixed once the document left draft, beside those of the case.
@@ -86,6 +86,21 @@ class CaseDocument(models.AbstractModel):
         """A document gets its ledger row with its creation and never another one."""
         if "case_id" in names and not self.env.su:
             raise AccessError(self.env._("The ledger row of a document is made with it and cannot be chosen."))
+
+    # --------------------------------------------------
+    # Discussion
+    # --------------------------------------------------
+
+    def message_post(self, **kwargs):
+        """Post without subscribing the author: a subscription would outlive the membership."""
+        return super(CaseDocument, self.with_context(mail_post_autofollow_author_skip=True)).message_post(**kwargs)
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Followers and mentioned colleagues learn only of what they may read now."""
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        users = self.env["res.users"].browse(filter(None, (recipient.get("uid") for recipient in recipients)))
+        shut_out = {user.id for user in users if user._is_internal() and not self.with_user(user).has_access("read")}
+        return [recipient for recipient in recipients if recipient.get("uid") not in shut_out]
 
     # --------------------------------------------------
     # Document

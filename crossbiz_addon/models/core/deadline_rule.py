@@ -117,3 +117,9 @@ class DeadlineRule(models.Model):
                 )
             )
         return {name: rule[name] for name in SNAPSHOT}
+
+    @api.model
+    def _get_missing_kinds(self, company):
+        """Labels of the kinds of step that no rule of ``company`` covers."""
+        covered = set(self.sudo().search([("company_id", "in", [company.id, False])]).mapped("node_kind"))
+        return [label for kind, label in self._selection_node_kind() if kind not in covered]

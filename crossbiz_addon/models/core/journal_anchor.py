@@ -81,14 +81,14 @@ class JournalAnchor(models.Model):
             previous = anchor.seal
         cut = self.env.execute_query(
             SQL(
-                """SELECT anchored.res_model, anchored.res_id, anchored.position
-                     FROM (%s) AS anchored
+                """SELECT head->>0, (head->>1)::int, (head->>2)::int
+                     FROM crossbiz_journal_anchor, jsonb_array_elements(heads) AS head
                     WHERE NOT EXISTS (SELECT 1 FROM crossbiz_journal AS entry
-                                       WHERE entry.res_model = anchored.res_model
-                                         AND entry.res_id = anchored.res_id
-                                         AND entry.position = anchored.position)
-                    ORDER BY 1, 2 LIMIT 1""",
-                self._get_anchored_query(),
+                                       WHERE entry.res_model = head->>0
+                                         AND entry.res_id = (head->>1)::int
+                                         AND entry.position = (head->>2)::int
+                                         AND entry.seal = head->>3)
+                    ORDER BY 1, 2, 3 LIMIT 1"""
             )
         )
         if not cut:

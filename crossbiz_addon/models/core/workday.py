@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class Workday(models.Model):
@@ -22,3 +22,18 @@ class Workday(models.Model):
     _date_uniq = models.UniqueIndex(
         "(date, COALESCE(company_id, 0))", "There is already an exception for this date. Change that one instead."
     )
+
+    @api.model
+    def _is_year_known(self, company):
+        """Whether any exception or closure of this year is entered for ``company``."""
+        year = fields.Date.context_today(self).year
+        first, last = f"{year}-01-01", f"{year}-12-31"
+        days = [("date", ">=", first), ("date", "<=", last), ("company_id", "in", [False, company.id])]
+        closures = [
+            ("resource_id", "=", False),
+            ("date_from", ">=", first),
+            ("date_from", "<=", last),
+            ("company_id", "in", [False, company.id]),
+        ]
+        leaves = self.env["resource.calendar.leaves"].sudo()
+        return bool(self.sudo().search_count(days, limit=1) or leaves.search_count(closures, limit=1))

@@ -12,7 +12,7 @@ class TaskOrder(models.Model):
 
     _name = "crossbiz.task.order"
     _description = "Task Order"
-    _inherit = ["crossbiz.case.document", "rating.mixin", "mail.activity.mixin"]
+    _inherit = ["crossbiz.case.document", "rating.mixin"]
     _inherits = {"crossbiz.case": "case_id"}
     _order = "id desc"
     _check_company_auto = True

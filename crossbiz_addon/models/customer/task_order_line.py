@@ -40,6 +40,8 @@ class TaskOrderLine(models.Model):
     order_id = fields.Many2one("crossbiz.task.order", "Task Order", required=True, ondelete="cascade", index=True)
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one(related="order_id.company_id")
+    order_need = fields.Text(related="order_id.need")
+    order_standard = fields.Text(related="order_id.delivery_standard")
     department_id = fields.Many2one("hr.department", "Department", required=True, ondelete="restrict", index=True)
     request = fields.Text(help="What this department is asked to do.")
     issued_at = fields.Datetime(readonly=True, copy=False)

@@ -1,0 +1,60 @@
+"""script/bench calls this: measure, print one table, write .odoo/bench/results.json."""
+import argparse
+import subprocess
+import sys
+import time
+
+from . import report, runtime
+
+DATABASE = "crossbiz_bench"
+SMALL, FULL = ([2_000, 20_000], [2_000, 20_000, 200_000])
+SMALL_DUE, FULL_DUE = 20_000, 100_000
+STARTED = time.monotonic()
+
+
+def progress(text):
+    print(f"== {time.monotonic() - STARTED:5.0f} s  {text}", file=sys.stderr, flush=True)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="script/bench")
+    parser.add_argument("what", choices=("p1", "p2", "p4", "all"))
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--sizes", type=lambda text: sorted(int(size) for size in text.split(",")))
+    parser.add_argument("--due", type=int)
+    parser.add_argument("--rounds", type=int)
+    options = parser.parse_args()
+    options.sizes = options.sizes or (FULL if options.full else SMALL)
+    options.due = options.due or (FULL_DUE if options.full else SMALL_DUE)
+    options.progress = progress
+    return options
+
+
+def copy_database(source, target):
+    subprocess.run([sys.executable, "script/database.py", "copy", source, target], check=True)
+
+
+def run_p1(options):
+    from . import p1_issue
+
+    database = f"{DATABASE}_p1"
+    copy_database(DATABASE, database)
+    return p1_issue.run(database, options)
+
+
+def main():
+    options = arguments()
+    runtime.start()
+    parts = {"p1": run_p1}
+    rows, raw = [], {}
+    for name in parts if options.what == "all" else [options.what]:
+        measured, details = parts[name](options)
+        rows += measured
+        raw[name] = details
+        report.save(measured, {name: details}, options)
+    report.print_table(rows)
+    return 0 if all(row.get("passed", True) for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,137 @@
+"""P1: create and issue a task order with two departments, beside what the peers create in one step."""
+import itertools
+from statistics import median
+
+from . import runtime
+
+BATCHES = {1: 40, 1000: 4}  # records in one transaction: rounds
+WARM_UP = 3
+LIMITS = {1: 1.0, 1000: 0.5}  # of one lead
+counter = itertools.count(1)
+
+
+def task_order(env, count):
+    """The paper, its ledger row, two lines; issued: two steps, three sealed entries, notices to their officers."""
+    departments = env["hr.department"].sudo().search([("name", "in", ("Department 011", "Department 012"))])
+    partner = customer(env)
+    orders = env["crossbiz.task.order"].create(
+        [
+            {
+                "name": f"Task order {next(counter)}",
+                "partner_id": partner.id,
+                "need": "The pumps stop at night.",
+                "delivery_standard": "Runs a week without a stop.",
+                "line_ids": [
+                    (0, 0, {"department_id": department.id, "request": "Look after your part."})
+                    for department in departments
+                ],
+            }
+            for _number in range(count)
+        ]
+    )
+    orders.action_issue()
+
+
+def lead(env, count):
+    partner = customer(env)
+    env["crm.lead"].create(
+        [
+            {"name": f"Lead {next(counter)}", "partner_id": partner.id, "description": "The pumps stop at night."}
+            for _number in range(count)
+        ]
+    )
+
+
+def task(env, count):
+    project = env["project.project"].search([("name", "=", "Bench")])
+    partner = customer(env)
+    env["project.task"].create(
+        [
+            {
+                "name": f"Task {next(counter)}",
+                "project_id": project.id,
+                "partner_id": partner.id,
+                "description": "The pumps stop at night.",
+                "user_ids": [(6, 0, env.user.ids)],
+            }
+            for _number in range(count)
+        ]
+    )
+
+
+def ticket(env, count):
+    team = env["helpdesk.ticket.team"].search([("name", "=", "Bench")])
+    partner = customer(env)
+    env["helpdesk.ticket"].create(
+        [
+            {
+                "name": f"Ticket {next(counter)}",
+                "team_id": team.id,
+                "partner_id": partner.id,
+                "description": "The pumps stop at night.",
+                "user_id": env.uid,
+            }
+            for _number in range(count)
+        ]
+    )
+
+
+def customer(env):
+    return env["res.partner"].search([("name", "=", "Bench Customer")])
+
+
+WORK = {
+    "crossbiz.task.order, issued": ("bench_officer", task_order),
+    "crm.lead": ("bench_salesman", lead),
+    "project.task": ("bench_planner", task),
+    "helpdesk.ticket with one SLA": ("bench_agent", ticket),
+}
+OURS, LEAD = list(WORK)[:2]
+
+
+def check(database):
+    """What was measured has to be the whole work, not a refused or empty one."""
+    with runtime.environment(database) as env:
+        cases = env["crossbiz.case"].search([])
+        nodes, notices = env["crossbiz.node"].search_count([]), env["crossbiz.notice"].search_count([])
+        entries = env["crossbiz.journal"].search_count([])
+        slas, tickets = env["helpdesk.ticket.sla"].search_count([]), env["helpdesk.ticket"].search_count([])
+        assert set(cases.mapped("state")) == {"running"}, "orders were not issued"
+        assert nodes == 2 * len(cases) == 2 * notices // 3, "each order opens two steps and tells three officers"
+        assert entries == 3 * len(cases), "each order writes three entries"
+        assert slas == tickets, "each ticket has one SLA"
+        report = env["crossbiz.journal"]._verify()
+        assert report["entries"] == entries, "the journal is not whole"
+        assert not report["broken"], report["broken"]
+
+
+def run(database, options):
+    """:return: rows of the table, and everything measured for the JSON."""
+    rows, raw = [], {}
+    for batch, usual_rounds in BATCHES.items():
+        units = {name: [] for name in WORK}
+        rounds = options.rounds or usual_rounds
+        for number in range(-(WARM_UP if batch == 1 else 0), rounds):
+            for name, (login, work) in WORK.items():
+                unit = runtime.measure(database, login, lambda env, work=work, batch=batch: work(env, batch))
+                if number >= 0:
+                    units[name].append(unit)
+            options.progress(f"P1 batches of {batch:,}: round {max(number + 1, 0)} of {rounds}")
+        for name, measured in units.items():
+            # each round is compared within itself: what else the machine does changes from round to round
+            ratio = median(one.seconds / lead.seconds for one, lead in zip(measured, units[LEAD], strict=True))
+            row = {
+                "id": "P1",
+                "work": f"create, batch of {batch:,}",
+                "what": name,
+                "ms": median(unit.seconds for unit in measured) * 1000 / batch,
+                "queries": median(unit.queries for unit in measured) / batch,
+                "ratio": ratio,
+                "ratio_to": LEAD,
+            }
+            if name == OURS:
+                row.update(must=f"≤ {LIMITS[batch]:g}", passed=ratio <= LIMITS[batch])
+            rows.append(row)
+            raw[f"{name}, {batch}"] = [unit._asdict() for unit in measured]
+    check(database)
+    return rows, raw

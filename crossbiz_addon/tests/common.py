@@ -1,0 +1,198 @@
+from contextlib import contextmanager
+from datetime import date, datetime
+
+from odoo.service.model import call_kw
+from odoo.tests import TransactionCase, new_test_user
+
+MONDAY = datetime(2026, 3, 2, 2, 0)  # 10:00 in Shanghai
+OFFICER = "crossbiz_addon.group_officer"
+
+
+class _Undone(Exception):
+    """Ends :meth:`CrossbizCase.undone`."""
+
+
+class CrossbizCase(TransactionCase):
+    """A company with its departments and one person for each role, in the lowest rights that should work.
+
+    Working hours are Monday to Friday 9-12 and 13-18 in Asia/Shanghai. Nobody is superuser:
+    act through ``self.as_user(record, login)`` or ``with_user``.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env["base"].with_context(tracking_disable=False, lang="en_US", tz="Asia/Shanghai").env
+        cls.company = cls.env["res.company"].create({"name": "Cross Works"})
+        cls.env.user.company_ids |= cls.company
+        cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})
+        cls.calendar = cls._create_calendar(cls.company)
+        cls.company.resource_calendar_id = cls.calendar
+        cls.users = {}
+        cls.lead = cls._create_department("Operations")
+        cls.sales = cls._create_department("Sales")
+        cls.tech = cls._create_department("Technical")
+        cls.service = cls._create_department("After-Sales")
+        cls.board = cls._create_department("Board")
+        cls.control = cls._create_department("Compliance")
+        cls.revision = cls._create_department("Audit")
+        cls.company.write(
+            {
+                "crossbiz_lead_department_id": cls.lead.id,
+                "crossbiz_decision_department_id": cls.board.id,
+                "crossbiz_compliance_department_id": cls.control.id,
+                "crossbiz_audit_department_id": cls.revision.id,
+                "crossbiz_aftersales_department_id": cls.service.id,
+            }
+        )
+        # An officer for each department, a plain member of two, and the roles that see all.
+        cls._create_person("lead_officer", cls.lead, OFFICER, officer=True)
+        cls._create_person("sales_officer", cls.sales, f"{OFFICER},sales_team.group_sale_salesman_all_leads", officer=True)
+        cls._create_person("sales_member", cls.sales, "crossbiz_addon.group_user")
+        cls._create_person("tech_officer", cls.tech, OFFICER, officer=True)
+        cls._create_person("tech_member", cls.tech, "crossbiz_addon.group_user")
+        cls._create_person("service_officer", cls.service, OFFICER, officer=True)
+        cls._create_person("decision_maker", cls.board, f"{OFFICER},crossbiz_addon.group_decision", officer=True)
+        cls._create_person("compliance_officer", cls.control, "crossbiz_addon.group_compliance", officer=True)
+        cls._create_person("auditor", cls.revision, "crossbiz_addon.group_audit", officer=True)
+        cls._create_person("manager", None, "crossbiz_addon.group_manager")
+        cls._create_person("outsider", cls._create_department("Canteen"), "crossbiz_addon.group_user")
+        cls.partner = cls.env["res.partner"].create({"name": "Riverside Mill", "email": "mill@example.com"})
+
+    @classmethod
+    def _create_calendar(cls, company, tz="Asia/Shanghai"):
+        return cls.env["resource.calendar"].create(
+            {
+                "name": f"9-18 {company.name}",
+                "company_id": company.id,
+                "tz": tz,
+                "attendance_ids": [(5, 0, 0)]
+                + [
+                    (
+                        0,
+                        0,
+                        {
+                            "name": f"{day} {start}",
+                            "dayofweek": str(day),
+                            "hour_from": start,
+                            "hour_to": stop,
+                            "day_period": period,
+                        },
+                    )
+                    for day in range(5)
+                    for start, stop, period in ((9, 12, "morning"), (13, 18, "afternoon"))
+                ],
+            }
+        )
+
+    @classmethod
+    def _create_department(cls, name, company=None, **values):
+        return cls.env["hr.department"].create({"name": name, "company_id": (company or cls.company).id, **values})
+
+    @classmethod
+    def _create_person(cls, login, department, groups, officer=False, company=None):
+        company = company or cls.company
+        user = new_test_user(
+            cls.env,
+            login,
+            groups=f"base.group_user,{groups}",
+            email=f"{login}@example.com",
+            company_id=company.id,
+            company_ids=[(6, 0, company.ids)],
+            tz="Asia/Shanghai",
+        )
+        if department:
+            cls.env["hr.employee"].create(
+                {"name": login, "user_id": user.id, "department_id": department.id, "company_id": company.id}
+            )
+        if officer:
+            department.crossbiz_officer_ids |= user
+        cls.users[login] = user
+        return user
+
+    @classmethod
+    def as_user(cls, record, login):
+        """``record`` as this person sees it: own rights, own company, nothing cached from superuser mode."""
+        cls.env.flush_all()
+        user = cls.users[login]
+        return record.with_user(user).with_context(allowed_company_ids=user.company_ids.ids).sudo(False)
+
+    @classmethod
+    def rpc(cls, login, model, method, *args, **kwargs):
+        """Call a method as this person's browser or script does: through the gate of all RPC, with nothing cached.
+
+        Give the ids first, unless the method is an ``api.model`` one; a ``context`` is the caller's own.
+        """
+        cls.env.flush_all()
+        cls.env.invalidate_all()
+        records = cls.env(user=cls.users[login], su=False, context={})[model]
+        result = call_kw(records, method, list(args), kwargs)
+        cls.env.flush_all()
+        return result
+
+    @contextmanager
+    def undone(self):
+        """Take back what happens inside, caches included."""
+        self.env.flush_all()
+        try:
+            with self.env.cr.savepoint():
+                yield
+                raise _Undone
+        except _Undone:
+            pass
+
+    def count_written_rows(self):
+        """Rows that this transaction wrote so far, in any table: two equal counts mean that nothing was written."""
+        self.env.flush_all()
+        self.env.cr.execute("SELECT SUM(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_xact_user_tables")
+        return self.env.cr.fetchone()[0]
+
+    @classmethod
+    def draft_order(cls, login="sales_officer", departments=None, **values):
+        """A draft that asks Technical and After-Sales, by the sales officer."""
+        departments = cls.tech | cls.service if departments is None else departments
+        return cls.as_user(cls.env["crossbiz.task.order"], login).create(
+            {
+                "name": "Retrofit of a pump line",
+                "partner_id": cls.partner.id,
+                "need": "The pumps stop at night.",
+                "delivery_standard": "Runs a week without a stop.",
+                "line_ids": [
+                    (0, 0, {"department_id": department.id, "request": f"Part of {department.name}"})
+                    for department in departments
+                ],
+                **values,
+            }
+        )
+
+    @classmethod
+    def issue_order(cls, **values):
+        order = cls.draft_order(**values)
+        order.action_issue()
+        return order
+
+    @classmethod
+    def line_of(cls, order, department, login):
+        """The line of a department, as this person sees it."""
+        lines = cls.as_user(order, login).line_ids
+        return lines.filtered(lambda line: line.department_id == department and line.state != "withdrawn")
+
+    @classmethod
+    def submit_plan(cls, order, department, login, planned=date(2026, 3, 6), plan="Replace the seals."):
+        line = cls.line_of(order, department, login)
+        line.write({"plan": plan, "planned_delivery": planned})
+        line.action_submit_plan()
+        return line
+
+    @classmethod
+    def deliver(cls, order, department, login, deliverable="Seals replaced, protocol attached."):
+        line = cls.line_of(order, department, login)
+        line.deliverable = deliverable
+        line.action_deliver()
+        return line
+
+    @classmethod
+    def nodes(cls, order, kind=None, state=None):
+        """The steps of an order's case, in superuser mode, to look at."""
+        found = order.sudo().case_id.node_ids
+        return found.filtered(lambda node: (not kind or node.kind == kind) and (not state or node.state == state))

@@ -1,0 +1,16 @@
+from odoo import fields, models
+
+
+class LineWithdraw(models.TransientModel):
+    _name = "crossbiz.task.order.line.withdraw"
+    _description = "Release a Department"
+
+    line_id = fields.Many2one(
+        "crossbiz.task.order.line", required=True, readonly=True, default=lambda self: self.env.context.get("active_id")
+    )
+    reason = fields.Text(required=True)
+
+    def action_confirm(self):
+        self.ensure_one()
+        self.line_id.action_withdraw(self.reason)
+        return {"type": "ir.actions.act_window_close"}

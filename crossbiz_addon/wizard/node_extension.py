@@ -1,0 +1,18 @@
+from odoo import fields, models
+
+
+class NodeExtension(models.TransientModel):
+    _name = "crossbiz.node.extension"
+    _description = "Ask for an Extension"
+
+    node_id = fields.Many2one(
+        "crossbiz.node", "Step", required=True, readonly=True, default=lambda self: self.env.context.get("active_id")
+    )
+    old_deadline = fields.Datetime(related="node_id.deadline", string="Present Deadline")
+    deadline = fields.Datetime("Wanted Deadline", required=True)
+    reason = fields.Text(required=True)
+
+    def action_confirm(self):
+        self.ensure_one()
+        self.node_id.action_request_extension(self.deadline, self.reason)
+        return {"type": "ir.actions.act_window_close"}

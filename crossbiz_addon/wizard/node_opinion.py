@@ -1,0 +1,27 @@
+from odoo import fields, models
+
+
+class NodeOpinion(models.TransientModel):
+    _name = "crossbiz.node.opinion"
+    _description = "Decide with an Opinion"
+
+    node_id = fields.Many2one(
+        "crossbiz.node", "Step", required=True, readonly=True, default=lambda self: self.env.context.get("active_id")
+    )
+    outcome = fields.Selection(
+        [("done", "Done"), ("approved", "Approve"), ("rejected", "Reject"), ("returned", "Return for Changes")],
+        "Decision",
+        required=True,
+    )
+    opinion = fields.Text(help="Required to reject and to return.")
+
+    def action_confirm(self):
+        self.ensure_one()
+        actions = {
+            "done": self.node_id.action_complete,
+            "approved": self.node_id.action_approve,
+            "rejected": self.node_id.action_reject,
+            "returned": self.node_id.action_return,
+        }
+        actions[self.outcome](self.opinion)
+        return {"type": "ir.actions.act_window_close"}

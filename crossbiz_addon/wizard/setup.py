@@ -1,0 +1,117 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+FIELDS = (
+    "crossbiz_lead_department_id",
+    "crossbiz_decision_department_id",
+    "crossbiz_legal_department_id",
+    "crossbiz_infosec_department_id",
+    "crossbiz_compliance_department_id",
+    "crossbiz_audit_department_id",
+    "crossbiz_finance_department_id",
+    "crossbiz_technical_department_id",
+    "crossbiz_aftersales_department_id",
+    "crossbiz_notice_working_hours",
+    "crossbiz_rating_days",
+)
+
+
+class Setup(models.TransientModel):
+    """The settings page of a company, with a checklist of what is still missing.
+
+    Odoo's general settings are for system administrators; cross-business administrators
+    need not be that, so these settings have a page of their own.
+    """
+
+    _name = "crossbiz.setup"
+    _description = "Cross-Business Settings"
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
+    crossbiz_lead_department_id = fields.Many2one("hr.department", "Lead Department")
+    crossbiz_decision_department_id = fields.Many2one("hr.department", "Decision Layer")
+    crossbiz_legal_department_id = fields.Many2one("hr.department", "Legal Department")
+    crossbiz_infosec_department_id = fields.Many2one("hr.department", "Information Security Department")
+    crossbiz_compliance_department_id = fields.Many2one("hr.department", "Compliance Department")
+    crossbiz_audit_department_id = fields.Many2one("hr.department", "Audit Department")
+    crossbiz_finance_department_id = fields.Many2one("hr.department", "Finance Department")
+    crossbiz_technical_department_id = fields.Many2one("hr.department", "Technical Department")
+    crossbiz_aftersales_department_id = fields.Many2one("hr.department", "After-Sales Department")
+    crossbiz_notice_working_hours = fields.Boolean("Notices Wait for Working Hours")
+    crossbiz_rating_days = fields.Integer("Rating Limit (days)")
+    check_ids = fields.One2many("crossbiz.setup.check", "setup_id", "Checklist", readonly=True)
+    missing_count = fields.Integer(compute="_compute_missing_count")
+
+    @api.depends("check_ids.is_done")
+    def _compute_missing_count(self):
+        for setup in self:
+            setup.missing_count = len(setup.check_ids.filtered(lambda check: not check.is_done))
+
+    @api.model
+    def default_get(self, fields_list):
+        values = super().default_get(fields_list)
+        company = self.env.company.sudo()
+        for name in set(FIELDS).intersection(fields_list):
+            values[name] = company[name].id if self._fields[name].type == "many2one" else company[name]
+        if "check_ids" in fields_list:
+            values["check_ids"] = [fields.Command.create(check) for check in self._prepare_checks()]
+        return values
+
+    @api.model
+    def _prepare_checks(self):
+        """What has to be set before work can start, and whether it is."""
+        company = self.env.company.sudo()
+        departments = self.env["hr.department"].sudo().search([("company_id", "in", [False, company.id])])
+        unserved = departments.filtered(lambda department: not department.crossbiz_acting_ids)
+        functions = [company[name] for name in FIELDS if name.endswith("_department_id")]
+        missing_rules = self.env["crossbiz.deadline.rule"]._get_missing_kinds(company)
+        _ = self.env._
+        names = ", ".join(unserved[:5].mapped("display_name"))
+        return [
+            {
+                "name": _("Lead department and decision layer are named"),
+                "is_done": bool(company.crossbiz_lead_department_id and company.crossbiz_decision_department_id),
+                "hint": _("Choose them on this page."),
+            },
+            {
+                "name": _("All functional departments are named"),
+                "is_done": all(functions),
+                "hint": _("Choose them on this page; a department may have several functions."),
+            },
+            {
+                "name": _("Every department has somebody who acts for it"),
+                "is_done": bool(departments) and not unserved,
+                "hint": _("Without officer or manager with a login: %(names)s", names=names) if unserved else "",
+                "action": "crossbiz_addon.hr_department_action",
+            },
+            {
+                "name": _("The company has working hours"),
+                "is_done": bool(company.resource_calendar_id),
+                "hint": _("Set them on the departments or in the settings of Employees."),
+                "action": "crossbiz_addon.hr_department_action",
+            },
+            {
+                "name": _("Every kind of step has a deadline rule"),
+                "is_done": not missing_rules,
+                "hint": ", ".join(missing_rules),
+                "action": "crossbiz_addon.deadline_rule_action",
+            },
+            {
+                "name": _("This year's public holidays are known"),
+                "is_done": self.env["crossbiz.workday"]._is_year_known(company),
+                "hint": _("Import them from a file, or take China's."),
+                "action": "crossbiz_addon.workday_action",
+            },
+        ]
+
+    def action_save(self):
+        """Write the settings to the company.
+
+        :raises AccessError: for anyone but cross-business administrators of this company
+        """
+        self.ensure_one()
+        if not self.env.user.has_group("crossbiz_addon.group_manager") or self.company_id not in self.env.companies:
+            raise AccessError(self.env._("These settings belong to cross-business administrators."))
+        self.company_id.sudo().write(
+            {name: self[name].id if self._fields[name].type == "many2one" else self[name] for name in FIELDS}
+        )
+        return self.env["ir.actions.act_window"]._for_xml_id("crossbiz_addon.setup_action")
