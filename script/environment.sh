@@ -36,7 +36,7 @@ quietly() {
     local log="$LOGS/$1.log" status=0 started=$SECONDS ticker
     shift
     mkdir -p "$LOGS"
-    (while kill -0 $$ 2>/dev/null; do sleep 5 >/dev/null 2>&1; printf .; done) >&2 &
+    (while kill -0 $$ 2>/dev/null; do sleep 5 >/dev/null 2>&1 8>&- 9>&-; printf .; done) >&2 &
     ticker=$!
     "$@" >"$log" 2>&1 </dev/null || status=$?
     kill "$ticker" 2>/dev/null || true

@@ -150,6 +150,10 @@ class Case(models.Model):
         for departments, cases in self.grouped(lambda case: case._get_participants()._ids).items():
             cases.department_ids = [Command.set(departments)]
 
+    def _settle_participants(self):
+        """Write who takes part now: record rules read the table, and a search does not wait for pending computes."""
+        self._recompute_recordset(["department_ids"])
+
     def _get_participants(self):
         """Every department that takes part; of a draft only who drafts it."""
         departments = self.requesting_department_id

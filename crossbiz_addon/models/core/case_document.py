@@ -114,6 +114,7 @@ class CaseDocument(models.AbstractModel):
         inherited = {name: value for name, value in facts.items() if self._fields[name].inherited}
         if inherited:
             self.case_id.sudo().write(inherited)
+            self.case_id._settle_participants()
         own = {name: value for name, value in facts.items() if name not in inherited}
         if own:
             self.sudo().write(own)

@@ -57,6 +57,7 @@ class Node(models.Model):
             )
         self.flush_model(["state"])  # what just closed makes room for its next cycle in the unique index
         nodes = self.create(vals_list)
+        nodes.case_id._settle_participants()
         self.env["crossbiz.journal"]._append(
             [node._prepare_journal_entry("node_opened", new_value=fields.Datetime.to_string(node.deadline)) for node in nodes]
         )

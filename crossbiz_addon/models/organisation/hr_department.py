@@ -104,6 +104,7 @@ class HrDepartment(models.Model):
             self._check_configurator(vals)
         departments = super().create(vals_list)
         departments._grant_officer_rights()
+        self._settle_membership()
         return departments
 
     def write(self, vals):
@@ -111,7 +112,14 @@ class HrDepartment(models.Model):
         result = super().write(vals)
         if {"crossbiz_officer_ids", "manager_id"}.intersection(vals):
             self._grant_officer_rights()
+        self._settle_membership()
         return result
+
+    @api.model
+    def _settle_membership(self):
+        """Write who belongs and acts now: record rules read the tables, and a search does not wait for pending computes."""
+        self.env["hr.employee"]._recompute_model(["crossbiz_department_id"])
+        self._recompute_model(["crossbiz_manager_chain_ids", "crossbiz_acting_ids", "crossbiz_member_ids"])
 
     def _check_configurator(self, vals):
         """Cross-business fields belong to its administrators; whoever is only that changes nothing else here.

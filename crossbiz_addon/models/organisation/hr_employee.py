@@ -26,6 +26,7 @@ class HrEmployee(models.Model):
     def create(self, vals_list):
         employees = super().create(vals_list)
         employees._grant_manager_rights()
+        self.env["hr.department"]._settle_membership()
         return employees
 
     def write(self, vals):
@@ -54,3 +55,4 @@ class HrEmployee(models.Model):
             stays = employee.active and employee.crossbiz_department_id == department
             if department and not stays and employee.user_id:
                 department._end_appointments(employee.user_id)
+        self.env["hr.department"]._settle_membership()

@@ -9,6 +9,12 @@ OFFICER_GROUPS = (
 class ResUsers(models.Model):
     _inherit = "res.users"
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "active" in vals:
+            self.env["hr.department"]._settle_membership()
+        return result
+
     def _get_home_department(self):
         """The department this user drafts for: the employee's own in the current company, else one it acts for."""
         employee = (

@@ -1,0 +1,705 @@
+import inspect
+from datetime import date, datetime, timedelta
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from .common import MONDAY, CrossbizCase
+
+CANARY = "canary7f3a"
+QUIET = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.models", "odoo.sql_db")
+
+# --------------------------------------------------
+# The matrix: who may read, write, create, unlink (rwcu) which record.
+#
+# running  Sales asked Technical and After-Sales; issued
+# draft    a draft of Sales
+# foreign  a draft of the Canteen, where the outsider works
+# own      whatever a person creates without naming a department
+# sales    created in the name of Sales
+# --------------------------------------------------
+
+ROLES = (
+    "sales_member",  # user
+    "sales_officer",  # officer of the requesting department
+    "tech_officer",  # officer of a participating department
+    "outsider",  # user of a department that takes no part
+    "decision_maker",
+    "compliance_officer",
+    "auditor",
+    "manager",
+    "employee",  # internal, in none of our groups
+    "portal",
+)
+MATRIX = {
+    # fmt: off
+    #              member  asker   helper  outsider decision compl.  audit   manager employee portal
+    "crossbiz.case": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+        "draft":   "rwu    rwu     -       -        r        r       r       r       -        -",
+        "foreign": "-      -       -       rwu      r        r       r       r       -        -",
+        "sales":   "-      -       -       -        -        -       -       -       -        -",
+    },
+    "crossbiz.task.order": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+        "draft":   "rwu    rwu     -       -        r        r       r       r       -        -",
+        "foreign": "-      -       -       rwu      r        r       r       r       -        -",
+        "own":     "c      c       c       c        c        c       -       -       -        -",
+        "sales":   "c      c       -       -        -        -       -       -       -        -",
+    },
+    "crossbiz.task.order.line": {
+        "running": "r      rc      r       -        r        r       r       r       -        -",
+        "plan":    "r      r       rw      -        r        r       r       r       -        -",
+        "draft":   "rwcu   rwcu    -       -        r        r       r       r       -        -",
+        "foreign": "-      -       -       rwcu     r        r       r       r       -        -",
+    },
+    "crossbiz.node": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+    },
+    "crossbiz.extension": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+    },
+    "crossbiz.difficulty": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+    },
+    "crossbiz.journal": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+    },
+    "crossbiz.journal.anchor": {
+        "running": "-      -       -       -        -        -       r       -       -        -",
+    },
+    "crossbiz.notice": {  # Technical's officer gets it
+        "running": "-      -       r       -        -        -       -       -       -        -",
+    },
+    "crossbiz.deadline.rule": {
+        "own":     "r      r       r       r        r        r       r       rwcu    r        -",
+        "shared":  "r      r       r       r        r        r       r       r       r        -",
+    },
+    "crossbiz.workday": {
+        "own":     "r      r       r       r        r        r       r       rwcu    r        -",
+    },
+    "crossbiz.customer.update": {
+        "running": "r      r       rw      -        r        r       r       r       -        -",  # Technical wrote it
+        "own":     "c      c       c       c        c        c       -       -       -        -",
+        "sales":   "c      c       -       -        -        -       -       -       -        -",
+    },
+    # fmt: on
+}
+# Without a record rule, and why.
+WITHOUT_RULE = {
+    "crossbiz.journal.anchor": "ids and seals of all companies in one chain, for auditors only",
+}
+
+# --------------------------------------------------
+# What can be called over RPC: every public method that the addon defines on any model.
+#
+# refused     an outsider and a portal user get an AccessError or UserError on a foreign record
+# harmless    it may answer the outsider, writes nothing and shows nothing of a foreign record; portal users are refused
+# open        the same, portal users may get an answer too
+# record      create, write, unlink: in the matrix for our models, tried here on the neighbours'
+# --------------------------------------------------
+
+METHODS = {
+    "crossbiz.protected": {"create": "record", "write": "record"},
+    "crossbiz.case": {
+        "create": "record",
+        "write": "record",
+        "action_cancel": "refused",
+        "action_open_document": "refused",
+        "action_report_difficulty": "refused",
+        "action_urge": "refused",
+    },
+    "crossbiz.case.document": {"create": "record", "write": "record", "unlink": "record", "copy_data": "record"},
+    "crossbiz.task.order": {
+        "create": "record",
+        "write": "record",
+        "unlink": "record",
+        "copy_data": "record",
+        "action_cancel": "refused",
+        "action_issue": "refused",
+        "action_open_case": "refused",
+        "action_report_difficulty": "refused",
+        "action_send_rating": "refused",
+        "action_submit": "refused",
+        "action_urge": "refused",
+        "message_post": "refused",
+        "rating_apply": "refused",
+    },
+    "crossbiz.task.order.line": {
+        "create": "record",
+        "write": "record",
+        "action_accept": "refused",
+        "action_deliver": "refused",
+        "action_open_delivery": "refused",
+        "action_open_plan": "refused",
+        "action_open_verdict": "refused",
+        "action_rework": "refused",
+        "action_submit_plan": "refused",
+        "action_withdraw": "refused",
+    },
+    "crossbiz.node": {
+        "create": "record",
+        "write": "record",
+        "action_acknowledge": "refused",
+        "action_approve": "refused",
+        "action_complete": "refused",
+        "action_fill_in": "refused",
+        "action_hand_over": "refused",
+        "action_open_document": "refused",
+        "action_reject": "refused",
+        "action_request_extension": "refused",
+        "action_return": "refused",
+    },
+    "crossbiz.extension": {"create": "record", "write": "record"},
+    "crossbiz.journal": {"action_verify": "refused"},
+    "crossbiz.deadline.rule": {
+        "create": "record",
+        "write": "record",
+        "unlink": "record",
+        "action_retarget": "refused",
+    },
+    "crossbiz.customer.update": {"create": "record", "write": "record"},
+    "hr.department": {"create": "record", "write": "record"},
+    "hr.employee": {"create": "record", "write": "record"},
+    "hr.version": {"create": "record", "write": "record"},
+    "res.company": {"create": "record"},
+    "res.partner": {"action_crossbiz_task_orders": "harmless", "get_crossbiz_picture": "harmless"},
+    "crm.lead": {"action_crossbiz_new_task_order": "refused", "action_crossbiz_task_orders": "refused"},
+    # Wizards: an outsider who points one at a foreign record gets nowhere.
+    "crossbiz.case.cancel": {"action_confirm": "refused"},
+    "crossbiz.difficulty.report": {"action_confirm": "refused"},
+    "crossbiz.node.extension": {"action_confirm": "refused"},
+    "crossbiz.node.hand.over": {"action_confirm": "refused"},
+    "crossbiz.node.opinion": {"action_confirm": "refused"},
+    "crossbiz.task.order.line.rework": {"action_confirm": "refused"},
+    "crossbiz.task.order.line.withdraw": {"action_confirm": "refused"},
+    "crossbiz.setup": {"action_save": "refused", "default_get": "refused"},
+    "crossbiz.setup.check": {"action_open": "refused"},
+    "crossbiz.workday.import": {"action_import": "refused"},
+}
+ARGUMENTS = {
+    "action_cancel": {"reason": "no more"},
+    "action_report_difficulty": {"description": "no way"},
+    "action_complete": {"opinion": "fine"},
+    "action_approve": {"opinion": "fine"},
+    "action_reject": {"opinion": "no"},
+    "action_return": {"opinion": "no"},
+    "action_accept": {"note": "fine"},
+    "action_rework": {"reason": "no"},
+    "action_withdraw": {"reason": "no"},
+    "action_request_extension": {"deadline": "2026-03-20 02:00:00", "reason": "late"},
+    "message_post": {"body": "hello"},
+    "rating_apply": {"rate": 5},
+    "default_get": {"fields_list": ["company_id", "check_ids"]},
+}
+
+
+class AccessCase(CrossbizCase):
+    """The records of the matrix, with a canary in every text."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(freeze_time(MONDAY))
+        for login, groups in (("employee", "base.group_user"), ("portal", "base.group_portal")):
+            cls.users[login] = new_test_user(
+                cls.env, login, groups=groups, company_id=cls.company.id, company_ids=[(6, 0, cls.company.ids)]
+            )
+        cls.canteen = cls.users["outsider"].employee_ids.department_id
+        secret = {"name": f"Subject {CANARY}", "need": f"Need {CANARY}", "delivery_standard": f"Standard {CANARY}"}
+        cls.lead_record = cls.env["crm.lead"].create(
+            {"name": f"Lead {CANARY}", "partner_id": cls.partner.id, "company_id": cls.company.id}
+        )
+        cls.running = cls.issue_order(**secret).sudo()
+        cls.draft = cls.draft_order("sales_member", **secret).sudo()
+        cls.foreign = cls.draft_order("outsider", **secret).sudo()
+        line = cls.line_of(cls.running, cls.tech, "tech_officer")
+        cls.as_user(cls.running, "tech_member").action_report_difficulty(f"Difficulty {CANARY}")
+        node = cls.nodes(cls.running).filtered(lambda found: found.department_id == cls.tech)
+        cls.as_user(node, "tech_officer").action_request_extension(MONDAY + timedelta(days=4), f"Reason {CANARY}")
+        extension = cls.env["crossbiz.extension"].sudo().search([("node_id", "=", node.id)])
+        update = cls.as_user(cls.env["crossbiz.customer.update"], "tech_officer").create(
+            {"partner_id": cls.partner.id, "body": f"Update {CANARY}"}
+        )
+        cls.env["crossbiz.journal.anchor"]._anchor()
+        rules = cls.env["crossbiz.deadline.rule"]
+        cls.records = {
+            "crossbiz.case": {name: cls[name].case_id for name in ()},
+            "crossbiz.node": {"running": node},
+            "crossbiz.extension": {"running": extension},
+            "crossbiz.difficulty": {"running": cls.running.difficulty_ids},
+            "crossbiz.journal": {"running": cls.env["crossbiz.journal"].search([("res_id", "=", cls.running.id)], limit=1)},
+            "crossbiz.journal.anchor": {"running": cls.env["crossbiz.journal.anchor"].search([], limit=1)},
+            "crossbiz.notice": {
+                "running": cls.env["crossbiz.notice"].search(
+                    [("user_id", "=", cls.users["tech_officer"].id), ("node_id", "=", node.id)], limit=1
+                )
+            },
+            "crossbiz.deadline.rule": {
+                "own": rules.create({"node_kind": "dispute_decision", "company_id": cls.company.id}),
+                "shared": cls.env.ref("crossbiz_addon.deadline_rule_dispute_decision"),
+            },
+            "crossbiz.workday": {
+                "own": cls.env["crossbiz.workday"].create(
+                    {"date": date(2026, 5, 1), "name": "Holiday", "company_id": cls.company.id}
+                )
+            },
+            "crossbiz.customer.update": {"running": update.sudo()},
+            "crossbiz.task.order.line": {"running": line.sudo(), "plan": line.sudo()},
+            "crossbiz.task.order": {},
+        }
+        for name, order in (("running", cls.running), ("draft", cls.draft), ("foreign", cls.foreign)):
+            cls.records["crossbiz.case"][name] = order.case_id
+            cls.records["crossbiz.task.order"][name] = order
+            if name != "running":
+                cls.records["crossbiz.task.order.line"][name] = order.line_ids[0]
+        cls.env.flush_all()
+
+    def _get_write_values(self, model, label):
+        """A harmless change of an unprotected field where the model has one."""
+        return {
+            "crossbiz.case": {"name": "Other subject"},
+            "crossbiz.task.order": {"need": "Other need"},
+            "crossbiz.task.order.line": {"plan": "Our plan"} if label == "plan" else {"request": "Other request"},
+            "crossbiz.node": {"deadline": "2026-03-30 00:00:00"},
+            "crossbiz.extension": {"reason": "Other reason"},
+            "crossbiz.difficulty": {"description": "Other"},
+            "crossbiz.journal": {"note": "Other"},
+            "crossbiz.journal.anchor": {"count": 9},
+            "crossbiz.notice": {"subject": "Other"},
+            "crossbiz.deadline.rule": {"remind_before": 7.0},
+            "crossbiz.workday": {"name": "Other"},
+            "crossbiz.customer.update": {"body": "Corrected"},
+        }[model]
+
+    def _get_create_values(self, model, label):
+        record = self.records[model].get(label)
+        department = {"requesting_department_id": self.sales.id} if label == "sales" else {}
+        return {
+            "crossbiz.case": {"name": "New", "kind": "customer", **department},
+            "crossbiz.task.order": {"name": "New", **department},
+            "crossbiz.task.order.line": {"order_id": record and record._name.endswith("line") and record.order_id.id, "department_id": self.lead.id},
+            "crossbiz.node": {
+                "kind": "order_delivery",
+                "subject": "New",
+                "res_model": "crossbiz.task.order",
+                "res_id": self.running.id,
+                "case_id": self.running.case_id.id,
+                "company_id": self.company.id,
+                "department_id": self.sales.id,
+                "opened_at": MONDAY,
+                "effective_start": MONDAY,
+                "baseline_deadline": MONDAY,
+                "deadline": MONDAY,
+                "unit": "hour",
+            },
+            "crossbiz.extension": {
+                "node_id": self.records["crossbiz.node"]["running"].id,
+                "department_id": self.sales.id,
+                "user_id": self.users["sales_officer"].id,
+                "old_deadline": MONDAY,
+                "deadline": MONDAY,
+                "reason": "New",
+                "state": "granted",
+            },
+            "crossbiz.difficulty": {
+                "case_id": self.running.case_id.id,
+                "department_id": self.sales.id,
+                "user_id": self.users["sales_officer"].id,
+                "description": "New",
+            },
+            "crossbiz.journal": {
+                "res_model": "crossbiz.task.order",
+                "res_id": self.running.id,
+                "event": "state",
+                "user_id": self.users["sales_officer"].id,
+                "at": MONDAY,
+                "position": 99,
+                "previous_seal": "0",
+                "seal": "0",
+            },
+            "crossbiz.journal.anchor": {"date": MONDAY, "heads": [], "count": 0, "previous_seal": "0", "seal": "0"},
+            "crossbiz.notice": {
+                "user_id": self.users["sales_officer"].id,
+                "company_id": self.company.id,
+                "event": "opened",
+                "res_model": "crossbiz.task.order",
+                "res_id": self.running.id,
+                "subject": "New",
+                "at": MONDAY,
+            },
+            "crossbiz.deadline.rule": {"node_kind": "order_response", "company_id": self.company.id, "amount": 20.0},
+            "crossbiz.workday": {"date": "2026-10-01", "name": "New", "company_id": self.company.id},
+            "crossbiz.customer.update": {
+                "partner_id": self.partner.id,
+                "body": "New",
+                **({"department_id": self.sales.id} if label == "sales" else {}),
+            },
+        }[model]
+
+
+@tagged("post_install", "-at_install")
+class TestAccessMatrix(AccessCase):
+    """Who reads, writes, creates and removes what, through the gate of every RPC, in the lowest rights."""
+
+    def test_every_model_is_in_the_matrix(self):
+        """A new model has to be thought about: it stands in the matrix or this fails."""
+        stored = {
+            name
+            for name, model in self.env.registry.items()
+            if name.startswith("crossbiz.") and not model._abstract and not model._transient
+        }
+        self.assertEqual(stored, set(MATRIX), "the access matrix names each stored model of the addon, and no other")
+
+    def test_matrix(self):
+        """Each role, each operation, each record: allowed what the design's table says, refused all else."""
+        for model, rows in MATRIX.items():
+            for label, cells in rows.items():
+                for login, allowed in zip(ROLES, cells.split(), strict=True):
+                    with self.subTest(model=model, record=label, role=login):
+                        self.assertEqual(self._get_allowed(login, model, label), set(allowed) - {"-"})
+
+    @mute_logger(*QUIET)
+    def _get_allowed(self, login, model, label):
+        record = self.records[model].get(label)
+        allowed = set()
+        if record:
+            self.assertEqual(len(record), 1, "the matrix needs its record")
+            if self._can_read(login, record):
+                allowed.add("r")
+            values = self._get_write_values(model, label)
+            if self._can(login, "r" in allowed, model, "write", record.ids, values):
+                allowed.add("w")
+            if self._can(login, "r" in allowed, model, "unlink", record.ids):
+                allowed.add("u")
+        if (not record or "c" in MATRIX[model][label] or label == "running") and self._can(
+            login, True, model, "create", [self._get_create_values(model, label)]
+        ):
+            allowed.add("c")
+        return allowed
+
+    def _can_read(self, login, record):
+        """Whether every way to read agrees that this person may; none may say more than the others."""
+        model, ids = record._name, record.ids
+        ways = {
+            "read": lambda: self.rpc(login, model, "read", ids),  # every field
+            "web_read": lambda: self.rpc(login, model, "web_read", ids, {"display_name": {}}),
+            "search": lambda: self.rpc(login, model, "search", [("id", "in", ids)]),
+            "search_count": lambda: self.rpc(login, model, "search_count", [("id", "in", ids)]),
+            "web_search_read": lambda: self.rpc(
+                login, model, "web_search_read", [("id", "in", ids)], {"display_name": {}}
+            )["records"],
+            "group": lambda: self.rpc(login, model, "formatted_read_group", [("id", "in", ids)], ["id"], ["__count"]),
+            "name_search": lambda: self.rpc(login, model, "name_search", "", [("id", "in", ids)]),
+        }
+        if login != "portal":  # nobody exports outside the company
+            ways["export"] = lambda: self.rpc(login, model, "export_data", ids, ["id"])["datas"]
+        answers = {}
+        for way, call in ways.items():
+            with self.undone():  # an export names its records
+                try:
+                    answers[way] = bool(call())
+                except AccessError:
+                    answers[way] = False
+        self.assertEqual(len(set(answers.values())), 1, f"the ways to read {record} disagree: {answers}")
+        return answers["read"]
+
+    def _can(self, login, reads, model, method, *args):
+        """Whether a call gets through; it is taken back. Who cannot read is refused by rights, not by facts."""
+        with self.undone():
+            try:
+                self.rpc(login, model, method, *args)
+                return True
+            except UserError as error:
+                if not reads:
+                    self.assertIsInstance(error, AccessError)
+        return False
+
+
+@tagged("post_install", "-at_install")
+class TestRegistry(AccessCase):
+    """What a change of the addon has to keep, checked over all models there are."""
+
+    def _get_our_models(self):
+        return {name: self.env[name] for name in self.env.registry if name.startswith("crossbiz.")}
+
+    def test_every_model_has_rights_and_a_rule(self):
+        """Each model of ours has ACL lines for one of our groups and a record rule, or stands on the short list."""
+        access, rules = self.env["ir.model.access"].sudo(), self.env["ir.rule"].sudo()
+        for name, model in self._get_our_models().items():
+            if model._abstract:
+                continue
+            with self.subTest(model=name):
+                lines = access.search([("model_id.model", "=", name)])
+                self.assertTrue(lines, "no ACL line")
+                self.assertTrue(all(lines.mapped("group_id")), "an ACL line without group serves the whole internet")
+                if not model._transient and name not in WITHOUT_RULE:
+                    found = rules.search([("model_id.model", "=", name)])
+                    self.assertTrue(found, "no record rule")
+                    company = found.filtered(lambda rule: "compan" in (rule.domain_force or "") and not rule.groups)
+                    self.assertTrue(company, "no global company rule")
+        self.assertLessEqual(set(WITHOUT_RULE), set(self._get_our_models()), "an exception for a model that is gone")
+
+    def test_no_access_token(self):
+        """None of our models is shared by a token in a link (portal pages would read it in superuser mode)."""
+        for name, model in self._get_our_models().items():
+            self.assertNotIn("access_token", model._fields, name)
+
+    def _get_public_methods(self):
+        """``{model: {public method}}`` that classes of this addon define."""
+        found = {}
+        for name, model_class in self.env.registry.items():
+            for definition in model_class.mro():
+                if not definition.__module__.startswith("odoo.addons.crossbiz_addon."):
+                    continue
+                for attribute, member in vars(definition).items():
+                    if attribute.startswith("_") or not inspect.isfunction(inspect.unwrap(member) if callable(member) else member):
+                        continue
+                    private = any(getattr(vars(parent).get(attribute), "_api_private", False) for parent in model_class.mro())
+                    owner = getattr(definition, "_name", None) or name
+                    if not private and owner == name:
+                        found.setdefault(name, set()).add(attribute)
+                    elif not private and definition not in self.env.registry[owner].mro():
+                        found.setdefault(name, set()).add(attribute)
+        return found
+
+    def _get_inherited(self, name):
+        """The methods listed for a model and for the abstract models that it is made of."""
+        parents = {
+            getattr(definition, "_name", None) for definition in self.env.registry[name].mro() if getattr(definition, "_name", None)
+        }
+        return {method: how for parent in parents for method, how in METHODS.get(parent, {}).items()}
+
+    def test_every_public_method_is_on_the_list(self):
+        """A public method is a door to the network: a new one has to be thought about, named and tried here."""
+        listed = {
+            name: set(self._get_inherited(name))
+            for name in self.env.registry
+            if name in METHODS or name.startswith("crossbiz.")
+        }
+        for name, methods in self._get_public_methods().items():
+            with self.subTest(model=name):
+                unknown = methods - listed.get(name, set())
+                self.assertFalse(unknown, f"{name}: public methods that are not on the list of test_core_access")
+
+    def test_list_names_nothing_that_is_gone(self):
+        for name, methods in METHODS.items():
+            for method in methods:
+                with self.subTest(model=name, method=method):
+                    self.assertIn(name, self.env.registry)
+                    self.assertTrue(callable(getattr(self.env[name], method, None)))
+
+    def _get_victims(self):
+        """A record of each model on the list that is none of the outsider's business."""
+        wizard = {"case_id": self.running.case_id.id}
+        node = {"node_id": self.records["crossbiz.node"]["running"].id}
+        line = {"line_id": self.records["crossbiz.task.order.line"]["running"].id}
+        wizards = {
+            "crossbiz.case.cancel": {**wizard, "reason": "x"},
+            "crossbiz.difficulty.report": {**wizard, "description": "x"},
+            "crossbiz.node.extension": {**node, "deadline": datetime(2026, 3, 20), "reason": "x"},
+            "crossbiz.node.hand.over": {**node, "department_id": self.lead.id, "reason": "x"},
+            "crossbiz.node.opinion": {**node, "outcome": "approved"},
+            "crossbiz.task.order.line.rework": {**line, "reason": "x"},
+            "crossbiz.task.order.line.withdraw": {**line, "reason": "x"},
+            "crossbiz.setup": {},
+            "crossbiz.workday.import": {"source": "china"},
+        }
+        victims = {name: self.env[name].create(values) for name, values in wizards.items() if name in self.env}
+        if "crossbiz.setup.check" in self.env:
+            victims["crossbiz.setup.check"] = victims["crossbiz.setup"].check_ids[:1]
+        employee = self.users["sales_member"].employee_ids
+        victims.update(
+            {
+                "hr.department": self.sales,
+                "hr.employee": employee,
+                "hr.version": employee.version_id,
+                "res.company": self.company,
+                "res.partner": self.partner,
+                "crm.lead": self.lead_record,
+            }
+        )
+        for model in METHODS:
+            if model not in victims and not self.env[model]._abstract:
+                victims[model] = self.records[model].get("running") or self.records[model]["shared"]
+        return victims
+
+    @mute_logger(*QUIET)
+    def test_every_public_method_withstands_an_outsider(self):
+        """Called with a foreign record by an outsider and a portal user, each refuses or does and shows nothing."""
+        victims = self._get_victims()
+        for name, methods in METHODS.items():
+            if self.env[name]._abstract:
+                continue
+            for method, how in {**methods, **self._get_inherited(name)}.items():
+                for login in ("outsider", "portal"):
+                    with self.subTest(model=name, method=method, role=login):
+                        if how == "record":
+                            self._check_record_method(login, victims[name], method)
+                        else:
+                            self._check_method(login, victims[name], method, how)
+
+    def _check_method(self, login, victim, method, how):
+        model = victim._name
+        by_model = getattr(getattr(type(victim), method), "_api_model", False)
+        ids = () if by_model else (victim.ids,)
+        kwargs = ARGUMENTS.get(method, {})
+        if method == "action_hand_over":
+            kwargs = {"department": self.lead.id, "reason": "no"}
+        answers = how == "open" or (how == "harmless" and login != "portal")
+        with self.undone():
+            if not answers:
+                with self.assertRaises(UserError):  # AccessError is one
+                    self.rpc(login, model, method, *ids, **kwargs)
+                return
+            before = self.count_written_rows()
+            answer = self.rpc(login, model, method, *ids, **kwargs)
+            self.assertEqual(self.count_written_rows(), before, "a call that refuses nothing wrote something")
+            self.assertNotIn(CANARY, repr(answer).lower())
+
+    def _check_record_method(self, login, victim, method):
+        model = victim._name
+        values = self.records.get(model) is not None and self._get_write_values(model, "running") or {"name": "Forged"}
+        calls = {
+            "create": lambda: self.rpc(login, model, "create", [{"name": "Forged", **self._get_forged(model)}]),
+            "write": lambda: self.rpc(login, model, "write", victim.ids, values),
+            "unlink": lambda: self.rpc(login, model, "unlink", victim.ids),
+            "copy_data": lambda: self.rpc(login, model, "copy_data", victim.ids),
+        }
+        with self.undone(), self.assertRaises((AccessError, AttributeError)):
+            calls[method]()
+
+    def _get_forged(self, model):
+        if model in self.records:
+            return self._get_create_values(model, "running" if model == "crossbiz.task.order.line" else "sales")
+        return {}
+
+
+@tagged("post_install", "-at_install")
+class TestLeaks(AccessCase):
+    """What an outsider could learn beside the records themselves."""
+
+    PEOPLE = ("outsider", "employee", "portal")
+
+    def _get_pointers(self):
+        """Every field of our models that points at one of our records: ``(model, field, id)``."""
+        targets = {name: rows.get("running") or rows.get("own") for name, rows in self.records.items()}
+        for name in self.env.registry:
+            if not name.startswith("crossbiz.") or self.env[name]._abstract:
+                continue
+            for field in self.env[name]._fields.values():
+                if field.type == "many2one" and field.comodel_name in targets and field.comodel_name != name:
+                    yield name, field.name, targets[field.comodel_name].id
+
+    @mute_logger(*QUIET)
+    def test_onchange_of_a_pointer_shows_nothing(self):
+        """Pointing a new record at a foreign case in a form shows neither its name nor anything related to it."""
+        for model, name, target_id in self._get_pointers():
+            spec = {
+                field.name: {"fields": {"display_name": {}}} if field.type == "many2one" else {}
+                for field in self.env[model]._fields.values()
+                if field.type not in ("one2many", "many2many", "reference", "many2one_reference")
+            }
+            for login in self.PEOPLE:
+                with self.subTest(model=model, field=name, role=login), self.undone():
+                    try:
+                        answer = self.rpc(login, model, "onchange", [], {name: target_id}, [name], spec)
+                    except UserError:
+                        continue
+                    self.assertNotIn(CANARY, repr(answer).lower())
+
+    @mute_logger(*QUIET)
+    def test_wizard_with_a_foreign_pointer_shows_nothing(self):
+        """A dialog opened on a foreign record (a console does it) shows neither its name nor its dates."""
+        for model, name, target_id in self._get_pointers():
+            if not self.env[model]._transient:
+                continue
+            values = {"reason": "x", "description": "x", "outcome": "done", "department_id": self.lead.id, "deadline": "2026-03-20 00:00:00"}
+            values = {key: value for key, value in values.items() if key in self.env[model]._fields}
+            deadline = str(self.records["crossbiz.node"]["running"].deadline)
+            for login in self.PEOPLE:
+                with self.subTest(model=model, field=name, role=login), self.undone():
+                    try:
+                        wizard_id = self.rpc(login, model, "create", {**values, name: target_id})
+                        answer = self.rpc(login, model, "read", [wizard_id])
+                    except UserError:
+                        continue
+                    self.assertNotIn(CANARY, repr(answer).lower())
+                    self.assertNotIn(deadline, str(answer[0].get("old_deadline")))
+
+    @mute_logger(*QUIET)
+    def test_chatter_files_and_ratings_of_a_foreign_order(self):
+        """An outsider finds no message, activity, file, follower or rating of an order of others."""
+        order = self.as_user(self.running, "sales_officer")
+        order.message_post(body=f"Message {CANARY}", message_type="comment")
+        order.activity_schedule("mail.mail_activity_data_todo", summary=f"Activity {CANARY}", user_id=order.env.uid)
+        self.env["ir.attachment"].create(
+            {"name": f"file {CANARY}", "raw": b"x", "res_model": order._name, "res_id": order.id}
+        )
+        self.running._rating_get_access_token()
+        for model in ("mail.message", "mail.activity", "ir.attachment", "mail.followers", "rating.rating", "mail.notification"):
+            domain = [("res_model" if model != "mail.message" else "model", "=", order._name)]
+            if model == "mail.notification":
+                domain = [("mail_message_id.model", "=", order._name)]
+            for login in self.PEOPLE:
+                with self.subTest(model=model, role=login):
+                    try:
+                        self.assertFalse(self.rpc(login, model, "search_read", domain))
+                    except AccessError:
+                        continue
+
+    @mute_logger(*QUIET)
+    def test_rating_token_is_the_customers(self):
+        """Who serves an order never reads the token of its rating, which would let them rate themselves."""
+        token = self.running._rating_get_access_token()
+        for login in ("sales_officer", "tech_officer", "decision_maker", "manager", "auditor"):
+            with self.subTest(role=login):
+                for model, domain in (("rating.rating", []), ("crossbiz.task.order", [("id", "=", self.running.id)])):
+                    try:
+                        self.assertNotIn(token, repr(self.rpc(login, model, "search_read", domain)))
+                    except AccessError:
+                        continue
+
+    def test_neighbours_stay_readable_without_our_groups(self):
+        """An employee in none of our groups still reads customers, leads and departments as before."""
+        self.users["employee"].group_ids |= self.env.ref("sales_team.group_sale_salesman_all_leads")
+        self.env.flush_all()
+        for record in (self.partner, self.lead_record, self.sales):
+            ours = [name for name in record._fields if "crossbiz" in name]
+            readable = self.rpc("employee", record._name, "fields_get", ours, ["type"])
+            with self.subTest(model=record._name):
+                self.rpc("employee", record._name, "read", record.ids, sorted(readable))
+
+    def test_counts_on_neighbours_follow_the_rules(self):
+        """The counter on a customer counts the orders that the reader may see."""
+        counts = {
+            login: self.rpc(login, "res.partner", "read", self.partner.ids, ["crossbiz_task_order_count"])[0][
+                "crossbiz_task_order_count"
+            ]
+            for login in ("outsider", "tech_officer", "sales_member", "decision_maker", "employee")
+        }
+        self.assertEqual(
+            counts, {"outsider": 1, "tech_officer": 1, "sales_member": 2, "decision_maker": 3, "employee": 0}
+        )
+
+    @mute_logger(*QUIET)
+    def test_search_is_no_oracle(self):
+        """Nobody finds out by searching or counting what a foreign case is called."""
+        guesses = {
+            "crossbiz.case": [("name", "ilike", CANARY)],
+            "crossbiz.task.order": ["|", ("name", "ilike", CANARY), ("need", "ilike", CANARY)],
+            "crossbiz.task.order.line": [("order_id.need", "ilike", CANARY)],
+            "crossbiz.node": [("subject", "ilike", CANARY)],
+            "crossbiz.journal": [("note", "ilike", CANARY)],
+            "res.partner": [("crossbiz_task_order_ids.need", "ilike", CANARY)],
+            "hr.department": [("crossbiz_officer_ids.login", "=", CANARY)],
+        }
+        self.foreign.with_user(self.users["outsider"]).unlink()
+        for login in self.PEOPLE:
+            for model, domain in guesses.items():
+                with self.subTest(model=model, role=login):
+                    try:
+                        self.assertEqual(self.rpc(login, model, "search_count", domain), 0)
+                    except AccessError:
+                        continue
