@@ -1,14 +1,12 @@
 """script/bench calls this: measure, print one table, write .odoo/bench/results.json."""
 import argparse
-import subprocess
 import sys
 import time
 
-from . import report, runtime
+from . import databases, p1_issue, p4_escalation, report, runtime
 
-DATABASE = "crossbiz_bench"
 SMALL, FULL = ([2_000, 20_000], [2_000, 20_000, 200_000])
-SMALL_DUE, FULL_DUE = 20_000, 100_000
+SMALL_DUE, FULL_DUE = 15_000, 100_000
 STARTED = time.monotonic()
 
 
@@ -30,22 +28,16 @@ def arguments():
     return options
 
 
-def copy_database(source, target):
-    subprocess.run([sys.executable, "script/database.py", "copy", source, target], check=True)
-
-
 def run_p1(options):
-    from . import p1_issue
-
-    database = f"{DATABASE}_p1"
-    copy_database(DATABASE, database)
+    database = f"{databases.TEMPLATE}_p1"
+    databases.copy(databases.TEMPLATE, database)
     return p1_issue.run(database, options)
 
 
 def main():
     options = arguments()
     runtime.start()
-    parts = {"p1": run_p1}
+    parts = {"p1": run_p1, "p4": p4_escalation.run}
     rows, raw = [], {}
     for name in parts if options.what == "all" else [options.what]:
         measured, details = parts[name](options)

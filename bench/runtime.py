@@ -37,6 +37,7 @@ class Unit(NamedTuple):
 
     seconds: float
     queries: int
+    cpu: float  # seconds of this process, without PostgreSQL's
 
 
 def measure(database, login, work, commit=True):
@@ -48,11 +49,12 @@ def measure(database, login, work, commit=True):
     with environment(database, login) as env:
         cr = env.cr
         env.user.has_group("base.group_user")  # authentication has read the user before the work begins
-        before, started = cr.sql_log_count, time.perf_counter()
+        before, cpu, started = cr.sql_log_count, time.process_time(), time.perf_counter()
         work(env)
         if commit:
             cr.commit()
         else:
             cr.rollback()
-        seconds, queries = time.perf_counter() - started, cr.sql_log_count - before
-    return Unit(seconds, queries)
+        seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
+        queries = cr.sql_log_count - before
+    return Unit(seconds, queries, cpu)

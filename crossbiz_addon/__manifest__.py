@@ -14,6 +14,7 @@
         "data/mail_template_data.xml",
         "data/deadline_rule_data.xml",
         "data/ir_cron_data.xml",
+        "data/base_automation_data.xml",
         "views/core/node_wizard_views.xml",
         "views/core/node_views.xml",
         "views/core/case_views.xml",

@@ -1,0 +1,3 @@
+from . import form
+from . import ir_actions_report
+from . import task_order_report

@@ -125,6 +125,7 @@ class CrossbizCase(TransactionCase):
         """
         cls.env.flush_all()
         cls.env.invalidate_all()
+        kwargs["context"] = {"lang": "en_US", "tz": "Asia/Shanghai", **(kwargs.get("context") or {})}
         records = cls.env(user=cls.users[login], su=False, context={})[model]
         result = call_kw(records, method, list(args), kwargs)
         cls.env.flush_all()

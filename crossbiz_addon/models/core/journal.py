@@ -1,5 +1,6 @@
 import logging
 import os
+from contextlib import contextmanager
 from pathlib import Path
 
 from odoo import api, fields, models
@@ -26,7 +27,7 @@ SEALED = (
     "position",
 )
 COLUMNS = (*SEALED, "previous_seal", "seal")
-VERIFY_BATCH = 10_000
+COLLECTED = "crossbiz.journal.collected"
 
 
 class Journal(models.Model):
@@ -105,6 +106,10 @@ class Journal(models.Model):
         :param list entries: dicts with ``res_model``, ``res_id``, ``event`` and any of
             ``case_id``, ``old_value``, ``new_value``, ``note``, ``department_id``
         """
+        waiting = self.env.cr.precommit.data.get(COLLECTED)
+        if waiting is not None:
+            waiting.extend(entries)
+            return
         if not entries:
             return
         key = self._seal_key()
@@ -131,6 +136,22 @@ class Journal(models.Model):
         if len(inserted) != len(rows):
             raise UserError(self.env._("The journal could not be written. Nothing was saved; please try again."))
         self.env["crossbiz.case"].invalidate_model(["journal_ids"], flush=False)
+
+    @api.model
+    @contextmanager
+    def _collected(self):
+        """Write what is journaled inside this block in one go at its end: a step has several entries."""
+        data = self.env.cr.precommit.data
+        if COLLECTED in data:
+            yield
+            return
+        data[COLLECTED] = []
+        try:
+            yield
+            entries = data.pop(COLLECTED)
+        finally:
+            data.pop(COLLECTED, None)
+        self.sudo()._append(entries)
 
     @api.model
     def _get_heads(self, chains):

@@ -2,7 +2,7 @@
 
 LIGHTS = [
     ("blue", "On Track"),
-    ("yellow", "Due Soon or Done Late"),
+    ("yellow", "Attention"),
     ("red", "Overdue"),
     ("green", "Done on Time"),
     ("grey", "At Rest"),

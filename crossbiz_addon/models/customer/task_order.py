@@ -119,8 +119,9 @@ class TaskOrder(models.Model):
                 raise UserError(self.env._("“%(order)s” was already issued.", order=order.display_name))
         self._check_gates()
         now = fields.Datetime.now()
-        self._transition("running", "order_issued", submitted_at=now, started_at=now, user_id=self.env.uid)
-        self.line_ids._issue()
+        with self.env["crossbiz.journal"]._collected():
+            self._transition("running", "order_issued", submitted_at=now, started_at=now, user_id=self.env.uid)
+            self.line_ids._issue()
         self._tell_lead(self.env._("The task order was issued to the responsible departments."))
         return True
 

@@ -24,7 +24,7 @@ export function humanizeSpan(milliseconds) {
     } else if (hours) {
         parts = minutes ? { hours, minutes } : { hours };
     }
-    return Duration.fromObject(parts).toHuman({ unitDisplay: "short", listStyle: "narrow" });
+    return Duration.fromObject(parts).toHuman({ unitDisplay: "short", listStyle: "narrow", type: "unit" });
 }
 
 /**

@@ -119,6 +119,14 @@ export class CustomerPicture extends Component {
         return Math.round(this.picture.fulfilment);
     }
 
+    get ratings() {
+        return _t("Ratings: %s", this.picture.rated);
+    }
+
+    get deliveries() {
+        return _t("Deliveries: %s", this.picture.delivered);
+    }
+
     get fulfilmentClass() {
         return this.fulfilment >= 90 ? "bg-success" : this.fulfilment >= 70 ? "bg-warning" : "bg-danger";
     }
@@ -146,7 +154,8 @@ export class CustomerPicture extends Component {
             lightLabel: getCaseLightLabel(order.light, order.state),
             mark: LIGHTS[order.light].mark,
             icon: LIGHTS[order.light].icon,
-            waiting: formatList(order.waiting_department_ids.map((id) => this.picture.departments[id] || "")),
+            waiting: this.getWaiting(order),
+            progress: this.getProgress(order),
             due: this.getDue(order),
         }));
     }
@@ -157,6 +166,17 @@ export class CustomerPicture extends Component {
 
     get endedOrders() {
         return this.orders.filter((order) => order.ended);
+    }
+
+    getWaiting({ waiting_department_ids: ids }) {
+        const names = ids.map((id) => this.picture.departments[id]).filter(Boolean);
+        return names.length ? _t("Waiting for %s", formatList(names)) : "";
+    }
+
+    getProgress({ accepted_count: accepted, line_count: all, state }) {
+        return ["running", "closing"].includes(state) && all
+            ? _t("%(accepted)s of %(all)s accepted", { accepted, all })
+            : "";
     }
 
     getDue({ next_deadline: deadline }) {

@@ -78,7 +78,7 @@ export class ProcessField extends Component {
         return {
             ...data,
             id: resId,
-            kind: this.labels.kind[data.kind] || data.kind,
+            kindLabel: this.labels.kind[data.kind] || data.kind,
             department: data.department_id.display_name || "",
             departmentId: data.department_id.id,
             person: data.user_id ? data.user_id.display_name : "",
@@ -122,6 +122,10 @@ export class ProcessField extends Component {
 
     get hasDepartments() {
         return new Set(this.steps.map((step) => step.departmentId)).size > 1;
+    }
+
+    getHistoryLabel(section) {
+        return _t("Show earlier steps (%s)", section.hidden);
     }
 
     get summary() {
@@ -173,7 +177,7 @@ export class ProcessField extends Component {
     confirm(step, method) {
         const decides = method === "action_approve";
         this.dialog.add(ConfirmationDialog, {
-            title: step.kind,
+            title: step.kindLabel,
             body: decides
                 ? _t("Approve this? The decision is kept in the journal under your name and cannot be taken back.")
                 : _t("Is this done? It is kept in the journal under your name and cannot be taken back."),

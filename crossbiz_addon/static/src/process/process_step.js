@@ -85,13 +85,31 @@ export class ProcessStep extends Component {
             : _t("%s late", humanizeSpan(closed - deadline));
     }
 
-    get outcome() {
-        return this.props.labels.outcome[this.props.step.outcome] || "";
+    /** What became of a step that is not open: its verdict, or how it kept its time. */
+    get badge() {
+        const { state, outcome } = this.props.step;
+        return state === "closed" && outcome !== "done" ? this.props.labels.outcome[outcome] : this.status;
     }
 
-    get outcomeClass() {
-        const danger = ["rejected", "returned"].includes(this.props.step.outcome);
-        return danger ? "text-bg-danger" : "text-bg-success";
+    get badgeClass() {
+        const { outcome, state } = this.props.step;
+        if (state !== "closed" || outcome === "done") {
+            return this.markClass;
+        }
+        return outcome === "approved" ? "text-bg-success" : "text-bg-danger";
+    }
+
+    get round() {
+        return _t("Round %s", this.props.step.cycle);
+    }
+
+    get acknowledgement() {
+        const { acknowledged_by: person, acknowledged_at: moment } = this.props.step;
+        return _t("Acknowledged by %(person)s, %(moment)s", { person, moment: formatMoment(moment) });
+    }
+
+    get standstill() {
+        return _t("Standing still since %s", formatMoment(this.props.step.paused_since));
     }
 
     get deadlineMoved() {

@@ -1,0 +1,47 @@
+"""The databases of a run: copies of crossbiz_bench, filled to a size and kept until the code changes."""
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import odoo.sql_db
+from odoo.modules.registry import Registry
+
+from . import runtime, volume
+
+TEMPLATE = "crossbiz_bench"
+
+
+def call(*arguments):
+    """``script/database.py``; True when it answers yes."""
+    return subprocess.run([sys.executable, "script/database.py", *arguments], check=False).returncode == 0
+
+
+def copy(source, target):
+    """Replace ``target`` by a copy of ``source``, which nobody may be connected to."""
+    forget(target)
+    forget(source)
+    assert call("copy", source, target), f"{source} could not be copied"
+
+
+def forget(database):
+    """Close this process's connections to a database."""
+    Registry.delete(database)
+    odoo.sql_db.close_db(database)
+
+
+def get_ledger(size, progress):
+    """The name of a database with ``size`` cases and leads; it is made when there is none of today's code."""
+    database = f"{TEMPLATE}_{size}"
+    recipe = hashlib.sha256(Path(volume.__file__).read_bytes()).hexdigest()[:16]
+    mark = f"{os.environ['BENCH_CODE']} {recipe}"
+    if not call("fresh", database, mark):
+        progress(f"filling {database}: {size:,} cases, {5 * size:,} steps, {size:,} leads")
+        copy(TEMPLATE, database)
+        with runtime.environment(database) as env:
+            volume.Volume(env, size).run()
+        forget(database)
+        volume.settle(database)
+        assert call("mark", database, mark)
+    return database

@@ -1,0 +1,181 @@
+"""P4: the escalation job over many due steps: how fast, and each notice exactly once whatever dies."""
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import psycopg2
+
+from . import databases, runtime, volume
+
+RATE = 2_000  # steps a second
+MOST_RUNS = 10  # of the job, until nothing is due any more
+
+# Who has to be told what, from the facts before the job runs.
+EXPECTED = """
+    CREATE TABLE bench_expected AS
+    WITH acting AS (SELECT department_id, user_id FROM crossbiz_department_acting_rel),
+         due AS (SELECT node.id, node.department_id, case_row.lead_department_id AS lead, company.crossbiz_decision_department_id AS board,
+                        CASE WHEN escalate_at <= now() AT TIME ZONE 'UTC' THEN 3
+                             WHEN node.deadline <= now() AT TIME ZONE 'UTC' THEN 2 ELSE 1 END AS level
+                   FROM crossbiz_node AS node
+                   JOIN crossbiz_case AS case_row ON case_row.id = node.case_id
+                   JOIN res_company AS company ON company.id = node.company_id
+                  WHERE node.state = 'open' AND notice_at <= now() AT TIME ZONE 'UTC')
+    SELECT due.id AS node_id, 'reminded' AS event, user_id FROM due JOIN acting USING (department_id) WHERE level = 1
+    UNION SELECT due.id, 'breached', user_id FROM due JOIN acting USING (department_id) WHERE level = 2
+    UNION SELECT due.id, 'breached', acting.user_id FROM due JOIN acting ON acting.department_id = lead WHERE level = 2
+    UNION SELECT due.id, 'breached', employee.user_id FROM due
+            JOIN hr_department AS department ON department.id = due.department_id
+            JOIN hr_employee AS employee ON employee.id = department.manager_id WHERE level = 2
+    UNION SELECT due.id, 'escalated', acting.user_id FROM due JOIN acting ON acting.department_id = board WHERE level = 3"""
+CHECKS = {
+    "notices that were expected and never written": """
+        SELECT count(*) FROM (SELECT node_id, event, user_id FROM bench_expected
+                              EXCEPT ALL SELECT node_id, event, user_id FROM crossbiz_notice) AS missing""",
+    "notices too many": """
+        SELECT count(*) FROM (SELECT node_id, event, user_id FROM crossbiz_notice
+                              EXCEPT ALL SELECT node_id, event, user_id FROM bench_expected) AS surplus""",
+    "journal entries missing": """
+        SELECT count(*) FROM (SELECT DISTINCT node_id, 'node_' || event FROM bench_expected
+                              EXCEPT ALL SELECT node_id, event FROM crossbiz_journal WHERE node_id IS NOT NULL) AS missing""",
+    "journal entries too many": """
+        SELECT count(*) FROM (SELECT node_id, event FROM crossbiz_journal WHERE node_id IS NOT NULL
+                              EXCEPT ALL SELECT DISTINCT node_id, 'node_' || event FROM bench_expected) AS surplus""",
+    "steps still due": """
+        SELECT count(*) FROM crossbiz_node WHERE state = 'open' AND notice_at <= now() AT TIME ZONE 'UTC'""",
+}
+
+
+class Worker:
+    """The job in another process; it starts when told to."""
+
+    def __init__(self, database):
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bench.worker", database], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert self.process.stdout.readline().strip() == "ready"
+
+    def go(self):
+        self.process.stdin.write("go\n")
+        self.process.stdin.flush()
+        return self
+
+    def wait(self):
+        """:return: what it measured, or None when it died"""
+        output = self.process.communicate()[0]
+        return json.loads(output) if self.process.returncode == 0 else None
+
+    def kill(self):
+        os.kill(self.process.pid, signal.SIGKILL)
+        self.process.communicate()
+
+
+def query(database, text):
+    connection = psycopg2.connect(dbname=database)
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute(text)
+            return cursor.fetchall() if cursor.description else []
+    finally:
+        connection.close()
+
+
+def count_due(database):
+    return query(database, CHECKS["steps still due"])[0][0]
+
+
+def prepare(ledger, database, due):
+    databases.copy(ledger, database)
+    with runtime.environment(database) as env:
+        env.cr.execute("UPDATE crossbiz_node SET notice_level = 0 WHERE state <> 'open'")
+        volume.make_due(env, due)
+        env.cr.execute(EXPECTED)
+    databases.forget(database)
+    volume.settle(database)
+
+
+def judge(database):
+    """Everybody told exactly once, and the chains hold.
+
+    :return: what is wrong, as sentences
+    """
+    wrong = []
+    for name, text in CHECKS.items():
+        ((count,),) = query(database, text)
+        if count:
+            wrong.append(f"{count:,} {name}")
+    with runtime.environment(database) as env:
+        report = env["crossbiz.journal"]._verify()
+        if report["broken"]:
+            wrong.append(report["broken"])
+    databases.forget(database)
+    return wrong
+
+
+def measure_rate(database, due, rounds):
+    """Run the job to its end; also in a second worker's company it would do the same rows."""
+    result = Worker(database).go().wait()
+    assert result, "the job died"
+    return result
+
+
+def crash(database, due, progress):
+    """Two workers at once; one is killed in the middle and started again.
+
+    :return: dict of what happened
+    """
+    first, second = Worker(database), Worker(database)
+    third = Worker(database)  # waits for its turn, loaded already
+    started = time.perf_counter()
+    first.go()
+    second.go()
+    while (left := count_due(database)) > due // 2:
+        time.sleep(0.05)
+    first.kill()
+    progress(f"P4 killed one of two workers with {left:,} steps left")
+    third.go()
+    finished = [worker.wait() for worker in (second, third)]
+    runs = 1
+    while count_due(database) and runs < MOST_RUNS:
+        Worker(database).go().wait()
+        runs += 1
+    return {"left_at_kill": left, "workers": finished, "runs": runs, "seconds": time.perf_counter() - started}
+
+
+def run(options):
+    """:return: rows of the table, and everything measured for the JSON."""
+    due, crash_due = options.due, max(options.due // 4, 1_000)
+    fitting = [size for size in options.sizes if volume.count_open(size) >= due]
+    size = min(fitting) if fitting else max(options.sizes[-1], 5 * due // 3)
+    ledger = databases.get_ledger(size, options.progress)
+
+    database = f"{databases.TEMPLATE}_p4"
+    options.progress(f"P4 making {due:,} of the steps of {size:,} cases due")
+    prepare(ledger, database, due)
+    options.progress("P4 running the job alone")
+    alone = measure_rate(database, due, options.rounds)
+    wrong = judge(database)
+    rate = due / alone["seconds"]
+    rows = [
+        {
+            "id": "P4", "work": f"{due:,} due steps", "what": "escalation job", "text": f"{rate:,.0f} /s",
+            "queries": alone["queries"] / due, "must": f"≥ {RATE:,} /s", "passed": rate >= RATE and not wrong,
+        }
+    ]
+    options.progress(f"P4 {rate:,.0f} steps a second; wrong: {wrong or 'nothing'}")
+
+    prepare(ledger, database, crash_due)
+    happened = crash(database, crash_due, options.progress)
+    crash_wrong = judge(database)
+    rows.append(
+        {
+            "id": "P4", "work": f"{crash_due:,} due steps", "what": "two workers, one killed -9 and started again",
+            "text": f"{crash_due / happened['seconds']:,.0f} /s", "must": "each notice once",
+            "passed": not crash_wrong,
+        }
+    )
+    options.progress(f"P4 after the kill wrong: {crash_wrong or 'nothing'}; runs of the job: {happened['runs']}")
+    return rows, {"alone": {**alone, "wrong": wrong}, "crash": {**happened, "wrong": crash_wrong}}

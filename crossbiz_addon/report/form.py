@@ -1,0 +1,71 @@
+from odoo import api, fields, models
+
+
+class Form(models.AbstractModel):
+    """Base of the official forms: papers that are laid out as the regulation's, signed by the journal.
+
+    A form's report names its own model ``report.<report_name>`` that inherits this one, and
+    says in ``_signing_events`` which entries of the journal are signatures on it.
+    """
+
+    _name = "crossbiz.form"
+    _description = "Official Form"
+
+    _form_model = None
+    _signing_events = ()
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        documents = self.env[self._form_model].browse(docids).with_context(lang=self.env.user.lang)
+        return {
+            "doc_ids": docids,
+            "doc_model": self._form_model,
+            "docs": documents,
+            "get_signatures": self._get_signatures,
+        }
+
+    @api.model
+    def _get_signatures(self, document):
+        """The document's signatures, in the order in which they were given.
+
+        :return: list of dicts: ``event``, ``about`` (another department it concerns),
+            ``department``, ``name``, ``at`` and ``mark``, the beginning of the entry's seal
+        """
+        entries = document._get_case().journal_ids.filtered(
+            lambda entry: entry.res_model == document._name and entry.event in self._signing_events
+        )
+        labels = dict(entries._fields["event"]._description_selection(document.env))
+        signatures = []
+        for entry in entries.sorted("position"):
+            department = self._get_signing_department(document, entry).sudo()
+            about = entry.department_id.sudo() - department
+            signatures.append(
+                {
+                    "event": labels[entry.event],
+                    "about": about.name or "",
+                    "department": department.name or "",
+                    "name": self._get_signer(document, entry),
+                    "at": entry.at,
+                    "mark": entry.seal[:12],
+                }
+            )
+        return signatures
+
+    @api.model
+    def _get_signing_department(self, document, entry):
+        """The department in whose name somebody signed."""
+        return entry.department_id
+
+    @api.model
+    def _get_signer(self, document, entry):
+        """Name of who signed."""
+        return entry.user_id.sudo().name
+
+    @api.model
+    def _get_footer(self, document):
+        """What stands at the foot of every page, beside its number: whose it is and when it was printed.
+
+        :return: ``(left, right)``
+        """
+        printed_at = fields.Datetime.context_timestamp(self.with_context(tz=self.env.user.tz), fields.Datetime.now())
+        return document._get_case().reference or "", f"{printed_at:%Y-%m-%d %H:%M} ({printed_at.tzinfo})"

@@ -1,0 +1,88 @@
+/**
+ * Steps that the tours share. Elements are found by name and by data, never by a translated text, so that each tour
+ * runs in any language.
+ */
+
+/** Fill an input or a text area of a form's field. */
+export function fill(name, value, where = "") {
+    return [
+        {
+            content: `Fill in ${name}`,
+            trigger: `${where} .o_field_widget[name=${name}] :is(input, textarea)`,
+            run: `edit ${value}`,
+        },
+    ];
+}
+
+/** Choose the record called `value` in a many2one of a form. */
+export function choose(name, value, where = "") {
+    return [
+        ...fill(name, value, where),
+        {
+            content: `Choose ${value}`,
+            trigger: `.o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option):contains(${value})`,
+            run: "click",
+        },
+        {
+            content: `${value} is chosen`,
+            trigger: `${where} .o_field_widget[name=${name}] input:value(${value})`,
+        },
+    ];
+}
+
+export function click(trigger, content = `Click ${trigger}`) {
+    return [{ content, trigger, run: "click" }];
+}
+
+export function see(trigger, content = `See ${trigger}`) {
+    return [{ content, trigger }];
+}
+
+/** Press a button of the form's status bar, where ever it is folded away. */
+export function pressStatusButton(name) {
+    return click(`.o_statusbar_buttons button[name=${name}]:enabled`, `Press ${name}`);
+}
+
+/** The form's document has reached this state. */
+export function seeState(state) {
+    return see(`.o_statusbar_status .o_arrow_button_current[data-value=${state}]`, `It is ${state}`);
+}
+
+/** No dialog is open any more. */
+export function seeNoDialog() {
+    return see("body:not(:has(.modal))", "The dialog is gone");
+}
+
+/** Press a button at the foot of the dialog, and wait until it has gone. */
+export function confirmDialog(button = ".btn-primary") {
+    return [...click(`.modal:not(.o_inactive_modal) footer ${button}:enabled`, `Confirm with ${button}`), ...seeNoDialog()];
+}
+
+/** Turn to a page of the form's notebook. */
+export function openPage(name) {
+    return [
+        ...click(`.o_notebook .nav-link[name=${name}]`, `Open page ${name}`),
+        ...see(`.o_notebook .nav-link.active[name=${name}]`),
+    ];
+}
+
+/** Switch to another view of the same action and wait for it. */
+export function switchView(type) {
+    return [
+        ...click(`.o_cp_switch_buttons .o_switch_view.o_${type}`, `Switch to ${type}`),
+        ...see(`.o_${type}_view`, `The ${type} is there`),
+    ];
+}
+
+/**
+ * Choose a filter of the search menu by its place: filters have no name in the page.
+ *
+ * @param {string} facet "filter" or "groupBy"
+ */
+export function toggleFilter(index) {
+    return [
+        ...click(".o_searchview_dropdown_toggler"),
+        ...click(`.o_filter_menu .o_menu_item:eq(${index})`, `Toggle filter ${index}`),
+        ...click(".o_searchview_dropdown_toggler", "Close the search menu"),
+    ];
+}
