@@ -5,6 +5,7 @@ fifth of the others are running, with three open steps each; what ended keeps fi
 200 departments: one asks, one leads all, three answer.
 """
 import os
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -69,7 +70,11 @@ class Volume:
         assert not missing, f"bench/volume.py has no value for {table}: {missing}"
         values = {name: expression for name, expression in values.items() if name in columns}
         names, expressions = ", ".join(f'"{name}"' for name in values), ", ".join(values.values())
-        self.env.cr.execute(f"INSERT INTO {table} ({names}) SELECT {expressions} FROM ({source}) AS source", self.facts)
+        self.execute(f"INSERT INTO {table} ({names}) SELECT {expressions} FROM ({source}) AS source")
+
+    def execute(self, text):
+        """Run ``text``; a % that begins no parameter is the modulo."""
+        self.env.cr.execute(re.sub(r"%(?!\()", "%%", text), self.facts)
 
     def department(self, number):
         return f"(%(departments)s)[{number} + 1]"
@@ -140,10 +145,10 @@ class Volume:
             f"SELECT i, {self.department('place')} AS department FROM ({PLACES}) AS places, unnest(ARRAY[{places}]) AS place"
             for places in ("one, two, three", "one, two, three, asks")
         )
-        self.env.cr.execute(f"INSERT INTO crossbiz_case_collaborator_rel {collaborators}", self.facts)
-        self.env.cr.execute(
-            f"INSERT INTO crossbiz_case_department_rel {all_places} UNION ALL SELECT i, %(lead)s FROM generate_series(1, %(size)s) AS i",
-            self.facts,
+        self.execute(f"INSERT INTO crossbiz_case_collaborator_rel {collaborators}")
+        self.execute(
+            f"INSERT INTO crossbiz_case_department_rel {all_places} "
+            "UNION ALL SELECT i, %(lead)s FROM generate_series(1, %(size)s) AS i"
         )
 
     def steps(self):
@@ -263,10 +268,10 @@ def make_due(env, due):
                   escalate_at = moment + interval '8 hours', notice_level = level,
                   notice_at = moment + CASE level WHEN 0 THEN interval '-4 hours' WHEN 1 THEN interval '0'
                                                   ELSE interval '8 hours' END
-             FROM (SELECT id, now() AT TIME ZONE 'UTC' + number % 97 * interval '1 minute'
-                          + CASE WHEN number > %(due)s THEN interval '30 days' WHEN number % 5 < 2 THEN interval '1 hour'
-                                 WHEN number % 5 < 4 THEN interval '-3 hours' ELSE interval '-11 hours' END AS moment,
-                          CASE WHEN number > %(due)s THEN 0 WHEN number % 5 = 3 THEN 1 WHEN number % 5 = 4 THEN 2
+             FROM (SELECT id, now() AT TIME ZONE 'UTC' + number %% 97 * interval '1 minute'
+                          + CASE WHEN number > %(due)s THEN interval '30 days' WHEN number %% 5 < 2 THEN interval '1 hour'
+                                 WHEN number %% 5 < 4 THEN interval '-3 hours' ELSE interval '-11 hours' END AS moment,
+                          CASE WHEN number > %(due)s THEN 0 WHEN number %% 5 = 3 THEN 1 WHEN number %% 5 = 4 THEN 2
                                ELSE 0 END AS level
                      FROM (SELECT id, row_number() OVER (ORDER BY hashint4(id)) AS number
                              FROM crossbiz_node WHERE state = 'open') AS numbered) AS due

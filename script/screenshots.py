@@ -5,6 +5,7 @@
 
 Each shot is a login, a page, a language and a size; pictures go to docs/images/.
 """
+
 import base64
 import json
 import os
@@ -27,7 +28,12 @@ DESKTOP, PHONE = (1366, 800), (390, 844)
 # name: (login, path, size, clicks before the picture is taken)
 SHOTS = {
     "ledger": ("demo_lead", "/odoo/crossbiz-ledger", DESKTOP, []),
-    "ledger-kanban": ("demo_lead", "/odoo/crossbiz-ledger?view_type=kanban", DESKTOP, [".o_cp_switch_buttons .o_kanban"]),
+    "ledger-kanban": (
+        "demo_lead",
+        "/odoo/crossbiz-ledger?view_type=kanban",
+        DESKTOP,
+        [".o_cp_switch_buttons .o_kanban"],
+    ),
     "nodes": ("demo_tech", "/odoo/crossbiz-nodes", DESKTOP, []),
     "nodes-phone": ("demo_tech", "/odoo/crossbiz-nodes", PHONE, []),
     "orders": ("demo_sales", "/odoo/crossbiz-task-orders", DESKTOP, []),
@@ -138,12 +144,18 @@ def log_in(login):
 def set_language(session, uid, lang):
     session.post(
         f"{BASE}/web/dataset/call_kw/res.users/write",
-        json={"jsonrpc": "2.0", "params": {"model": "res.users", "method": "write", "args": [[uid], {"lang": lang}], "kwargs": {}}},
+        json={
+            "jsonrpc": "2.0",
+            "params": {"model": "res.users", "method": "write", "args": [[uid], {"lang": lang}], "kwargs": {}},
+        },
         timeout=60,
     )
 
 
-QUIET = "document.querySelector('.o_action_manager .o_view_controller, .o_action_manager .o_form_view') && !document.querySelector('.o_loading_indicator, .o_blockUI')"
+QUIET = (
+    "document.querySelector('.o_action_manager .o_view_controller, .o_action_manager .o_form_view')"
+    " && !document.querySelector('.o_loading_indicator, .o_blockUI')"
+)
 
 
 def take(browser, name, lang):

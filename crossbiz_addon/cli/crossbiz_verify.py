@@ -20,7 +20,9 @@ class CrossbizVerify(Command):
         self.parser.add_argument("-c", "--config", help="configuration file")
         self.parser.add_argument("-d", "--database", required=True, help="the database to check")
         options = self.parser.parse_args(args)
-        config.parse_config(["-d", options.database, *(["-c", options.config] if options.config else [])], setup_logging=True)
+        config.parse_config(
+            ["-d", options.database, *(["-c", options.config] if options.config else [])], setup_logging=True
+        )
         with Registry(options.database).cursor(readonly=True) as cr:
             report = Environment(cr, SUPERUSER_ID, {})["crossbiz.journal"]._verify()
         sys.stdout.write(f"{report['entries']} entries in {report['chains']} documents\n")

@@ -17,7 +17,7 @@ HORIZON_DAYS = 1400
 """A search that meets no working day on this many consecutive dates gives up."""
 
 SLIVER = timedelta(minutes=1)
-"""What is left of a day counts from more than this on: people close a day until 23:59, or until 23:59:59."""
+"""Intervals this short are not working time: who closes a day until 23:59, or until 23:59:59, means all of it."""
 
 ONE_DAY = timedelta(days=1)
 UTC = ZoneInfo("UTC")
@@ -54,7 +54,7 @@ class Schedule:
     `weeks`     (week type, weekday) -> local working hours as (from, to) floats, 0.0 to 24.0, rounded to the minute
                 as Odoo does. Monday is 0. The week type is None for every week, '0' or '1' for the weeks of a
                 two-week calendar. Order, overlaps and adjacent intervals do not matter.
-    `closures`  (start, stop) moments that are not worked. A stop at second 59 means the end of that minute.
+    `closures`  (start, stop) moments that are not worked; they may overlap and be parts of days.
     `off`       dates that are not worked.
     `work`      dates that are worked whatever weekday and closures say (make-up days). They have the hours of their
                 own weekday or, where that has none, of the first weekday with attendance in the same week type.
@@ -210,8 +210,6 @@ def _checked_closure(start: datetime, stop: datetime) -> Interval:
     check_moments(start, stop)
     if stop < start:
         raise ClockError("bad_schedule", f"A closure ends at {stop} before it starts at {start}.")
-    if stop.second == 59:
-        stop = stop.replace(second=0, microsecond=0) + timedelta(minutes=1)
     return start, stop
 
 

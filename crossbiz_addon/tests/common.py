@@ -1,11 +1,16 @@
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from odoo.service.model import call_kw
 from odoo.tests import TransactionCase, new_test_user
 
 MONDAY = datetime(2026, 3, 2, 2, 0)  # 10:00 in Shanghai
 OFFICER = "crossbiz_addon.group_officer"
+
+
+def shanghai(day, hour, minute=0):
+    """The UTC moment of a wall clock in Shanghai in March 2026 (the 2nd is :data:`MONDAY`)."""
+    return datetime(2026, 3, day, hour, minute) - timedelta(hours=8)
 
 
 class _Undone(Exception):
@@ -47,7 +52,9 @@ class CrossbizCase(TransactionCase):
         )
         # An officer for each department, a plain member of two, and the roles that see all.
         cls._create_person("lead_officer", cls.lead, OFFICER, officer=True)
-        cls._create_person("sales_officer", cls.sales, f"{OFFICER},sales_team.group_sale_salesman_all_leads", officer=True)
+        cls._create_person(
+            "sales_officer", cls.sales, f"{OFFICER},sales_team.group_sale_salesman_all_leads", officer=True
+        )
         cls._create_person("sales_member", cls.sales, "crossbiz_addon.group_user")
         cls._create_person("tech_officer", cls.tech, OFFICER, officer=True)
         cls._create_person("tech_member", cls.tech, "crossbiz_addon.group_user")
@@ -197,3 +204,12 @@ class CrossbizCase(TransactionCase):
         """The steps of an order's case, in superuser mode, to look at."""
         found = order.sudo().case_id.node_ids
         return found.filtered(lambda node: (not kind or node.kind == kind) and (not state or node.state == state))
+
+    @classmethod
+    def events(cls, order):
+        """What the journal of an order says, oldest first: names of events, with the department where there is one."""
+        cls.env.flush_all()
+        entries = cls.env["crossbiz.journal"].search(
+            [("res_model", "=", order._name), ("res_id", "=", order.id)], order="position"
+        )
+        return [(entry.event, entry.department_id.name) if entry.department_id else entry.event for entry in entries]

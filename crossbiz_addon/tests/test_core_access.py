@@ -200,13 +200,13 @@ ARGUMENTS = {
 }
 
 
+@freeze_time(MONDAY)
 class AccessCase(CrossbizCase):
     """The records of the matrix, with a canary in every text."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.startClassPatcher(freeze_time(MONDAY))
         for login, groups in (("employee", "base.group_user"), ("portal", "base.group_portal")):
             cls.users[login] = new_test_user(
                 cls.env, login, groups=groups, company_id=cls.company.id, company_ids=[(6, 0, cls.company.ids)]

@@ -13,7 +13,9 @@ class TestAutomation(CrossbizCase):
 
     @freeze_time(MONDAY)
     def test_shipped_rules_are_inactive(self):
-        rules = self.env.ref("crossbiz_addon.automation_node_overdue") | self.env.ref("crossbiz_addon.automation_case_done")
+        rules = self.env.ref("crossbiz_addon.automation_node_overdue") | self.env.ref(
+            "crossbiz_addon.automation_case_done"
+        )
         self.assertEqual(rules.mapped("active"), [False, False])
         self.assertEqual(rules.action_server_ids.mapped("state"), ["mail_post", "mail_post"])
 

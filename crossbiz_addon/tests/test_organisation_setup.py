@@ -41,7 +41,9 @@ class TestSetup(CrossbizCase):
         self.assertFalse(checks["All functional departments are named"]["is_done"])
         self.assertIn("Canteen", checks["Every department has somebody who acts for it"]["hint"])
         self.assertFalse(checks["This year's public holidays are known"]["is_done"])
-        self.env["crossbiz.workday"].create({"date": "2026-10-01", "name": "National Day", "company_id": self.company.id})
+        self.env["crossbiz.workday"].create(
+            {"date": "2026-10-01", "name": "National Day", "company_id": self.company.id}
+        )
         self.assertTrue(self._checks()["This year's public holidays are known"]["is_done"])
 
     def test_administrator_saves_settings(self):
@@ -75,7 +77,14 @@ class TestSetup(CrossbizCase):
         self.assertEqual(sum(kind == "off" for kind, _name in days.values()), 33)
         self.assertEqual(
             sorted(day for day, (kind, _name) in days.items() if kind == "work"),
-            [date(2026, 1, 4), date(2026, 2, 14), date(2026, 2, 28), date(2026, 5, 9), date(2026, 9, 20), date(2026, 10, 10)],
+            [
+                date(2026, 1, 4),
+                date(2026, 2, 14),
+                date(2026, 2, 28),
+                date(2026, 5, 9),
+                date(2026, 9, 20),
+                date(2026, 10, 10),
+            ],
         )
 
     def test_csv_overwrites_the_same_dates(self):

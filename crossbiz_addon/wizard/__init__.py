@@ -1,3 +1,4 @@
+from . import wizard_mixin
 from . import case_cancel
 from . import difficulty_report
 from . import line_rework

@@ -4,8 +4,11 @@ from odoo import fields, models
 class CaseCancel(models.TransientModel):
     _name = "crossbiz.case.cancel"
     _description = "Cancel a Case"
+    _inherit = ["crossbiz.wizard"]
 
-    case_id = fields.Many2one("crossbiz.case", required=True, readonly=True, default=lambda self: self._default_case_id())
+    case_id = fields.Many2one(
+        "crossbiz.case", required=True, readonly=True, default=lambda self: self._default_case_id()
+    )
     reason = fields.Text(required=True)
 
     def _default_case_id(self):

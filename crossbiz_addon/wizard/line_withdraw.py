@@ -4,6 +4,7 @@ from odoo import fields, models
 class LineWithdraw(models.TransientModel):
     _name = "crossbiz.task.order.line.withdraw"
     _description = "Release a Department"
+    _inherit = ["crossbiz.wizard"]
 
     line_id = fields.Many2one(
         "crossbiz.task.order.line", required=True, readonly=True, default=lambda self: self.env.context.get("active_id")

@@ -4,11 +4,12 @@ from odoo import fields, models
 class NodeExtension(models.TransientModel):
     _name = "crossbiz.node.extension"
     _description = "Ask for an Extension"
+    _inherit = ["crossbiz.wizard"]
 
     node_id = fields.Many2one(
         "crossbiz.node", "Step", required=True, readonly=True, default=lambda self: self.env.context.get("active_id")
     )
-    old_deadline = fields.Datetime(related="node_id.deadline", string="Present Deadline")
+    old_deadline = fields.Datetime(related="node_id.deadline", string="Present Deadline", related_sudo=False)
     deadline = fields.Datetime("Wanted Deadline", required=True)
     reason = fields.Text(required=True)
 

@@ -4,6 +4,7 @@ from odoo import fields, models
 class NodeHandOver(models.TransientModel):
     _name = "crossbiz.node.hand.over"
     _description = "Hand a Step Over"
+    _inherit = ["crossbiz.wizard"]
 
     node_id = fields.Many2one(
         "crossbiz.node", "Step", required=True, readonly=True, default=lambda self: self.env.context.get("active_id")

@@ -4,6 +4,7 @@ from odoo import fields, models
 class NodeOpinion(models.TransientModel):
     _name = "crossbiz.node.opinion"
     _description = "Decide with an Opinion"
+    _inherit = ["crossbiz.wizard"]
 
     node_id = fields.Many2one(
         "crossbiz.node", "Step", required=True, readonly=True, default=lambda self: self.env.context.get("active_id")

@@ -48,6 +48,7 @@ class Setup(models.TransientModel):
 
     @api.model
     def default_get(self, fields_list):
+        self.check_access("read")
         values = super().default_get(fields_list)
         company = self.env.company.sudo()
         for name in set(FIELDS).intersection(fields_list):
@@ -64,41 +65,42 @@ class Setup(models.TransientModel):
         unserved = departments.filtered(lambda department: not department.crossbiz_acting_ids)
         functions = [company[name] for name in FIELDS if name.endswith("_department_id")]
         missing_rules = self.env["crossbiz.deadline.rule"]._get_missing_kinds(company)
-        _ = self.env._
         names = ", ".join(unserved[:5].mapped("display_name"))
         return [
             {
-                "name": _("Lead department and decision layer are named"),
+                "name": self.env._("Lead department and decision layer are named"),
                 "is_done": bool(company.crossbiz_lead_department_id and company.crossbiz_decision_department_id),
-                "hint": _("Choose them on this page."),
+                "hint": self.env._("Choose them on this page."),
             },
             {
-                "name": _("All functional departments are named"),
+                "name": self.env._("All functional departments are named"),
                 "is_done": all(functions),
-                "hint": _("Choose them on this page; a department may have several functions."),
+                "hint": self.env._("Choose them on this page; a department may have several functions."),
             },
             {
-                "name": _("Every department has somebody who acts for it"),
+                "name": self.env._("Every department has somebody who acts for it"),
                 "is_done": bool(departments) and not unserved,
-                "hint": _("Without officer or manager with a login: %(names)s", names=names) if unserved else "",
+                "hint": self.env._("Without officer or manager with a login: %(names)s", names=names)
+                if unserved
+                else "",
                 "action": "crossbiz_addon.hr_department_action",
             },
             {
-                "name": _("The company has working hours"),
+                "name": self.env._("The company has working hours"),
                 "is_done": bool(company.resource_calendar_id),
-                "hint": _("Set them on the departments or in the settings of Employees."),
+                "hint": self.env._("Set them on the departments or in the settings of Employees."),
                 "action": "crossbiz_addon.hr_department_action",
             },
             {
-                "name": _("Every kind of step has a deadline rule"),
+                "name": self.env._("Every kind of step has a deadline rule"),
                 "is_done": not missing_rules,
                 "hint": ", ".join(missing_rules),
                 "action": "crossbiz_addon.deadline_rule_action",
             },
             {
-                "name": _("This year's public holidays are known"),
+                "name": self.env._("This year's public holidays are known"),
                 "is_done": self.env["crossbiz.workday"]._is_year_known(company),
-                "hint": _("Import them from a file, or take China's."),
+                "hint": self.env._("Import them from a file, or take China's."),
                 "action": "crossbiz_addon.workday_action",
             },
         ]

@@ -69,7 +69,8 @@ class WorkdayImport(models.TransientModel):
             except ValueError as error:
                 raise UserError(
                     self.env._(
-                        "Row %(number)s cannot be read: it needs a date like 2026-10-01 and “off” or “work” as its kind.",
+                        "Row %(number)s cannot be read: "
+                        "it needs a date like 2026-10-01 and “off” or “work” as its kind.",
                         number=number,
                     )
                 ) from error

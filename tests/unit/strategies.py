@@ -44,7 +44,7 @@ def weeks(draw):
     """Some weekdays, perhaps in two weeks; Wednesday is worked in all, so that no search gets long."""
     week_types = st.sampled_from([None, None, None, "0", "1"])
     days = draw(st.dictionaries(st.tuples(week_types, st.integers(0, 6)), attendances(), max_size=8))
-    return {(None, 2): [(540, 720), (780, 1080)], **days}
+    return {**days, (None, 2): [(540, 720), (780, 1080)]}
 
 
 @st.composite

@@ -92,9 +92,15 @@ def test_closures_cut_intervals():
     assert clocks(schedule, TUESDAY) == [("09:30", "12:00"), ("13:00", "18:00")]
 
 
-def test_a_stop_at_second_59_is_the_end_of_the_minute():
-    schedule = office(closures=[(at(MONDAY, "00:00"), at(MONDAY, "11:59:59"))])
+@pytest.mark.parametrize("stop", ["11:59", "11:59:01", "11:59:59"])
+def test_a_minute_or_less_is_not_working_time(stop):
+    schedule = office(closures=[(at(MONDAY, "00:00"), at(MONDAY, stop))])
     assert clocks(schedule, MONDAY) == [("13:00", "18:00")]
+
+
+def test_more_than_a_minute_is_working_time():
+    schedule = office(closures=[(at(MONDAY, "00:00"), at(MONDAY, "11:58:59"))])
+    assert schedule.intervals(MONDAY)[0] == (at(MONDAY, "11:58:59"), at(MONDAY, "12:00"))
 
 
 # ---- dated exceptions ------------------------------------------------------------------------------------------

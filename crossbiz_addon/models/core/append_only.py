@@ -35,7 +35,14 @@ class AppendOnly(models.AbstractModel):
             trigger, on_table = SQL.identifier(name), SQL.identifier(table)
             self.env.cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", trigger, on_table))
             self.env.cr.execute(
-                SQL("CREATE TRIGGER %s BEFORE %s ON %s %s EXECUTE FUNCTION %s()", trigger, event, on_table, level, function)
+                SQL(
+                    "CREATE TRIGGER %s BEFORE %s ON %s %s EXECUTE FUNCTION %s()",
+                    trigger,
+                    event,
+                    on_table,
+                    level,
+                    function,
+                )
             )
 
     @api.model

@@ -85,7 +85,6 @@ class Case(models.Model):
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
     requesting_department_id = fields.Many2one(
         "hr.department",
-        "Requesting Department",
         required=True,
         check_company=True,
         index=True,
@@ -94,7 +93,6 @@ class Case(models.Model):
     )
     lead_department_id = fields.Many2one(
         "hr.department",
-        "Lead Department",
         check_company=True,
         index=True,
         default=lambda self: self.env.company.crossbiz_lead_department_id,
@@ -114,7 +112,7 @@ class Case(models.Model):
     user_id = fields.Many2one(
         "res.users", "Submitted By", readonly=True, copy=False, default=lambda self: self.env.uid, index=True
     )
-    major = fields.Boolean("Major", help="Needs the decision layer.")
+    major = fields.Boolean(help="Needs the decision layer.")
     involves_contract = fields.Boolean("Involves a Contract")
     involves_data_sharing = fields.Boolean("Involves Data Sharing")
     involves_external = fields.Boolean("Involves Outside Parties")
@@ -144,7 +142,9 @@ class Case(models.Model):
     # Computes
     # --------------------------------------------------
 
-    @api.depends("state", "requesting_department_id", "lead_department_id", "collaborator_ids", "node_ids.department_id")
+    @api.depends(
+        "state", "requesting_department_id", "lead_department_id", "collaborator_ids", "node_ids.department_id"
+    )
     def _compute_department_ids(self):
         # One write for all cases with the same participants: each would cost a query.
         for departments, cases in self.grouped(lambda case: case._get_participants()._ids).items():
@@ -224,7 +224,8 @@ class Case(models.Model):
             "green": done & Domain("was_late", "=", False),
             "yellow": near | (done & Domain("was_late", "=", True)),
             "red": red,
-            "blue": running & (Domain("next_deadline", "=", False) | Domain("next_deadline", ">", now))
+            "blue": running
+            & (Domain("next_deadline", "=", False) | Domain("next_deadline", ">", now))
             & (Domain("next_reminder", "=", False) | Domain("next_reminder", ">", now)),
         }
         return Domain.OR(domains[light] for light in value if light in domains)

@@ -36,10 +36,11 @@ class CaseDocument(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         """Create the documents and, in superuser mode, the ledger rows they delegate to."""
+        self.check_access("create")
         self._check_protected(self._get_given_names(vals_list) - {"case_id"})
         self._check_own_case(self._get_given_names(vals_list))
         case_fields = {name for name, field in self._fields.items() if field.inherited}
-        own, inherited = [], []
+        own, inherited, home = [], [], self.env.user._get_home_department()
         for vals in vals_list:
             own.append({name: value for name, value in vals.items() if name not in case_fields})
             inherited.append(
@@ -49,6 +50,13 @@ class CaseDocument(models.AbstractModel):
                     "kind": self._case_kind,
                 }
             )
+            if not inherited[-1].get("requesting_department_id", home):
+                raise UserError(
+                    self.env._(
+                        "You belong to no department yet. Have yours entered in Employees, "
+                        "or choose the requesting department."
+                    )
+                )
         cases = self.env["crossbiz.case"].sudo().create(inherited)
         for vals, case in zip(own, cases, strict=True):
             vals["case_id"] = case.id
@@ -222,14 +230,15 @@ class CaseDocument(models.AbstractModel):
         :raises AccessError: for anyone but officers of the lead or requesting department and the decision layer
         :raises UserError: when nothing is open, or all was urged within a day
         """
+        now = fields.Datetime.now()
+        urged_before = now - URGE_INTERVAL
         for document in self:
             document.check_access("read")
             self.env["crossbiz.node"]._check_person()
             if not document.can_urge:
                 document._refuse_urge()
-            now = fields.Datetime.now()
             open_nodes = document.case_id.sudo().node_ids.filtered(lambda node: node.state == "open")
-            nodes = open_nodes.filtered(lambda node: not node.urged_at or node.urged_at + URGE_INTERVAL <= now)
+            nodes = open_nodes.filtered(lambda node: not node.urged_at or node.urged_at <= urged_before)
             if not nodes:
                 raise UserError(
                     self.env._("All waiting departments were already urged today. Try again tomorrow, or call them.")

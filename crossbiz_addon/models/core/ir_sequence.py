@@ -23,11 +23,13 @@ class IrSequence(models.Model):
         )
         if not sequence:
             raise UserError(
-                self.env._("The sequence “%(code)s” is missing. Restore it under Settings > Technical > Sequences.", code=code)
+                self.env._(
+                    "The sequence “%(code)s” is missing. Restore it under Settings > Technical > Sequences.", code=code
+                )
             )
         if sequence.implementation != "standard":
             return [sequence.next_by_id() for _number in range(count)]
-        names = ["ir_sequence_%03d" % sequence.id]
+        names = [f"ir_sequence_{sequence.id:03d}"]
         if sequence.use_date_range:
             today = fields.Date.context_today(self)
             span = self.env["ir.sequence.date_range"].search_fetch(
@@ -35,10 +37,8 @@ class IrSequence(models.Model):
                 ["date_from"],
                 limit=1,
             ) or sequence._create_date_range_seq(today)
-            names.append("%03d" % span.id)
+            names.append(f"{span.id:03d}")
             sequence = sequence.with_context(ir_sequence_date_range=span.date_from)
-        numbers = self.env.execute_query(
-            SQL("SELECT nextval(%s) FROM generate_series(1, %s)", "_".join(names), count)
-        )
+        numbers = self.env.execute_query(SQL("SELECT nextval(%s) FROM generate_series(1, %s)", "_".join(names), count))
         prefix, suffix = sequence._get_prefix_suffix()
         return [f"{prefix}{number:0{sequence.padding}d}{suffix}" for (number,) in numbers]

@@ -23,7 +23,9 @@ class JournalAnchor(models.Model):
     _log_access = False
 
     date = fields.Datetime(required=True, readonly=True)
-    heads = fields.Json(required=True, readonly=True, help="New heads since the anchor before: [model, id, position, seal].")
+    heads = fields.Json(
+        required=True, readonly=True, help="New heads since the anchor before: [model, id, position, seal]."
+    )
     count = fields.Integer("Moved Heads", required=True, readonly=True)
     previous_seal = fields.Char(required=True, readonly=True)
     seal = fields.Char(required=True, readonly=True)
@@ -74,7 +76,7 @@ class JournalAnchor(models.Model):
         :return: a translated sentence, or False
         """
         key, previous = self.env["crossbiz.journal"]._seal_key(), seals.GENESIS
-        for anchor in self.search([], order="id"):
+        for anchor in self.search([("count", ">", 0)], order="id"):
             values = {"date": fields.Datetime.to_string(anchor.date), "heads": anchor.heads}
             if anchor.previous_seal != previous or anchor.seal != seals.seal(key, values, previous):
                 return self.env._("The anchor of %(date)s was changed.", date=anchor.date)

@@ -50,20 +50,27 @@ class Node(models.Model):
             "department": self.department_id.sudo().display_name,
             "person": (self.closed_by or self.user_id).sudo().name or "",
         }
-        _ = self.env._
         if refusal == "closed":
-            raise UserError(_("“%(step)s” was already closed by %(person)s. Reload the page to see the result.", **names))
+            raise UserError(
+                self.env._("“%(step)s” was already closed by %(person)s. Reload the page to see the result.", **names)
+            )
         if refusal == "void":
-            raise UserError(_("“%(step)s” was withdrawn; there is nothing left to do.", **names))
+            raise UserError(self.env._("“%(step)s” was withdrawn; there is nothing left to do.", **names))
         if refusal == "paused":
-            raise UserError(_("“%(step)s” stands still while its case is suspended. It can be closed once it resumes.", **names))
+            raise UserError(
+                self.env._(
+                    "“%(step)s” stands still while its case is suspended. It can be closed once it resumes.", **names
+                )
+            )
         if refusal == "named":
-            raise AccessError(_("“%(step)s” is for %(person)s.", **names))
+            raise AccessError(self.env._("“%(step)s” is for %(person)s.", **names))
         if refusal == "four_eyes":
-            raise AccessError(_("You submitted this yourself. Somebody else has to decide on “%(step)s”.", **names))
+            raise AccessError(
+                self.env._("You submitted this yourself. Somebody else has to decide on “%(step)s”.", **names)
+            )
         if refusal == "person":
             self._check_person()
-        raise AccessError(_("“%(step)s” is for the officers of “%(department)s”.", **names))
+        raise AccessError(self.env._("“%(step)s” is for the officers of “%(department)s”.", **names))
 
     def _is_person(self):
         """Whether a real employee stands behind this call: no superuser mode, no robot, no outsider."""
@@ -130,7 +137,9 @@ class Node(models.Model):
         if expected == mode:
             return
         remedies = {
-            "record": self.env._("“%(step)s” is closed by filling in its record. Open it with “Fill In”.", step=self.name),
+            "record": self.env._(
+                "“%(step)s” is closed by filling in its record. Open it with “Fill In”.", step=self.name
+            ),
             "verdict": self.env._("“%(step)s” needs a decision: approve, reject or return it.", step=self.name),
             "complete": self.env._("“%(step)s” needs no decision: mark it as done.", step=self.name),
         }
@@ -165,7 +174,9 @@ class Node(models.Model):
             node._check_taking_department(taking)
             giving = node.department_id
             document = node._get_document()
-            node.sudo().write({"department_id": taking.id, "user_id": False, "acknowledged_at": False, "acknowledged_by": False})
+            node.sudo().write(
+                {"department_id": taking.id, "user_id": False, "acknowledged_at": False, "acknowledged_by": False}
+            )
             document._on_node_handed_over(node, giving)
             node.env["crossbiz.journal"].sudo()._append(
                 [

@@ -29,10 +29,7 @@ class Node(models.Model):
             rule = dict(rules._get_values(kind, company.id))
             rule["amount"] = options.get("amount") or rule["amount"]
             due = options.get("deadline")
-            if due:
-                span = clock.Span(now, max(due, now))
-            else:
-                span = book.get_deadline(department, company, now, rule)
+            span = clock.Span(now, max(due, now)) if due else book.get_deadline(department, company, now, rule)
             vals_list.append(
                 {
                     "kind": kind,
@@ -59,7 +56,10 @@ class Node(models.Model):
         nodes = self.create(vals_list)
         nodes.case_id._settle_participants()
         self.env["crossbiz.journal"]._append(
-            [node._prepare_journal_entry("node_opened", new_value=fields.Datetime.to_string(node.deadline)) for node in nodes]
+            [
+                node._prepare_journal_entry("node_opened", new_value=fields.Datetime.to_string(node.deadline))
+                for node in nodes
+            ]
         )
         nodes._notify("opened")
         return nodes
@@ -89,7 +89,9 @@ class Node(models.Model):
         self.ensure_one()
         before = self.deadline
         level = 0 if deadline > fields.Datetime.now() else self.notice_level
-        self.write({**self._get_notice_times(deadline, self._get_notice_rule(), level), "notice_level": level, **values})
+        self.write(
+            {**self._get_notice_times(deadline, self._get_notice_rule(), level), "notice_level": level, **values}
+        )
         return self._prepare_journal_entry(
             event,
             old_value=fields.Datetime.to_string(before),
@@ -140,9 +142,7 @@ class Node(models.Model):
         for node in nodes:
             pause = (node.paused_since, now)
             deadline, baseline = (
-                book.get_shifted(
-                    node.department_id, node.company_id, moment, [pause], node.unit, node.effective_start
-                )
+                book.get_shifted(node.department_id, node.company_id, moment, [pause], node.unit, node.effective_start)
                 for moment in (node.deadline, node.baseline_deadline)
             )
             node.write(

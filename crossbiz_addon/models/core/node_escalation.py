@@ -61,7 +61,7 @@ class Node(models.Model):
             try:
                 with self.env.cr.savepoint():
                     node._escalate(domain)
-            except Exception:  # noqa: BLE001 - one bad step never stops the rest
+            except Exception:
                 self.env.invalidate_all(flush=False)
                 _logger.exception("Step %s could not be escalated", node.id)
                 failed_ids.append(node.id)

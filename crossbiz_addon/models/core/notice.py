@@ -115,7 +115,7 @@ class Notice(models.Model):
             try:
                 with self.env.cr.savepoint():
                     self._send_to(self.env["res.users"].browse(user_id), book)
-            except Exception:  # noqa: BLE001 - one unreachable person must not stop the rest
+            except Exception:
                 _logger.exception("Notices for user %s could not be sent and stay queued", user_id)
             if not self.env["ir.cron"]._commit_progress(1):
                 break
@@ -154,11 +154,10 @@ class Notice(models.Model):
             "crossbiz_addon.notice_message",
             {"notices": shown, "more": len(self) - len(shown), "user": user},
         )
-        _ = localized.env._
         subject = (
             f"{localized._get_event_label()}: {localized.subject}"
             if len(self) == 1
-            else _("Cross-Business: %(count)s notices", count=len(self))
+            else localized.env._("Cross-Business: %(count)s notices", count=len(self))
         )
         user.partner_id.with_context(lang=user.lang).message_notify(
             body=body,

@@ -1,7 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-
 TEXT_LIMIT = 10_000
 
 

@@ -61,8 +61,8 @@ class ScheduleBook:
         if not calendar:
             raise UserError(
                 self.env._(
-                    "“%(department)s” has no working calendar, so no deadline can be computed. Set one on the department "
-                    "or for the company under Settings > Employees > Company Working Hours.",
+                    "“%(department)s” has no working calendar, so no deadline can be computed. "
+                    "Set one on the department or for the company under Settings > Employees > Company Working Hours.",
                     department=department.display_name,
                 )
             )
@@ -88,18 +88,24 @@ class ScheduleBook:
             if line.day_period != "lunch" and not line.display_type:
                 key = (line.week_type or None, int(line.dayofweek))
                 weeks.setdefault(key, []).append((line.hour_from, line.hour_to))
-        closures = self.env["resource.calendar.leaves"].sudo().search_fetch(
-            [
-                ("resource_id", "=", False),
-                ("time_type", "=", "leave"),
-                ("company_id", "in", [False, company.id]),
-                ("calendar_id", "in", [False, calendar.id]),
-            ],
-            ["date_from", "date_to"],
+        closures = (
+            self.env["resource.calendar.leaves"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("resource_id", "=", False),
+                    ("time_type", "=", "leave"),
+                    ("company_id", "in", [False, company.id]),
+                    ("calendar_id", "in", [False, calendar.id]),
+                ],
+                ["date_from", "date_to"],
+            )
         )
         days = {}
-        exceptions = self.env["crossbiz.workday"].sudo().search_fetch(
-            [("company_id", "in", [False, company.id])], ["date", "kind", "company_id"]
+        exceptions = (
+            self.env["crossbiz.workday"]
+            .sudo()
+            .search_fetch([("company_id", "in", [False, company.id])], ["date", "kind", "company_id"])
         )
         for exception in exceptions.sorted(lambda found: found.company_id.id or 0):
             days[exception.date] = exception.kind  # the company's own word counts last
@@ -128,7 +134,9 @@ class _Translated:
     def __exit__(self, _kind, error, _traceback):
         if not isinstance(error, clock.ClockError):
             return
-        calendar = self.calendar or self.department.sudo().crossbiz_calendar_id or self.company.sudo().resource_calendar_id
+        calendar = (
+            self.calendar or self.department.sudo().crossbiz_calendar_id or self.company.sudo().resource_calendar_id
+        )
         reasons = {
             "no_attendance": self.env._("it has no working hours"),
             "no_working_time": self.env._("it has no working time for years to come; check its closures"),

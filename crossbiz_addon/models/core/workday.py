@@ -16,7 +16,11 @@ class Workday(models.Model):
     kind = fields.Selection([("off", "Day Off"), ("work", "Make-Up Workday")], required=True, default="off")
     name = fields.Char("Occasion", required=True, translate=True)
     company_id = fields.Many2one(
-        "res.company", index=True, ondelete="cascade", default=lambda self: self.env.company, help="Empty: every company."
+        "res.company",
+        index=True,
+        ondelete="cascade",
+        default=lambda self: self.env.company,
+        help="Empty: every company.",
     )
 
     _date_uniq = models.UniqueIndex(

@@ -5,7 +5,7 @@ class Case(models.Model):
     _inherit = "crossbiz.case"
 
     # A new case knows its order from the cache; without this inverse each move of its state would search for it.
-    task_order_ids = fields.One2many("crossbiz.task.order", "case_id", "Task Order", readonly=True)
+    task_order_ids = fields.One2many("crossbiz.task.order", "case_id", readonly=True)
 
     @api.model
     def _get_document_models(self):

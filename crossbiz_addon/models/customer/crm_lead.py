@@ -5,12 +5,21 @@ from odoo.exceptions import UserError
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
-    crossbiz_task_order_ids = fields.One2many("crossbiz.task.order", "lead_id", "Task Orders", copy=False)
+    crossbiz_task_order_ids = fields.One2many(
+        "crossbiz.task.order",
+        "lead_id",
+        "Task Orders",
+        copy=False,
+        groups="crossbiz_addon.group_user,crossbiz_addon.group_audit,crossbiz_addon.group_manager",
+    )
     crossbiz_task_order_count = fields.Integer("Number of Task Orders", compute="_compute_crossbiz_task_order_count")
+
     def _compute_crossbiz_task_order_count(self):
         counts = {}
         if self.env["crossbiz.task.order"].has_access("read"):
-            groups = self.env["crossbiz.task.order"]._read_group([("lead_id", "in", self.ids)], ["lead_id"], ["__count"])
+            groups = self.env["crossbiz.task.order"]._read_group(
+                [("lead_id", "in", self.ids)], ["lead_id"], ["__count"]
+            )
             counts = {lead.id: count for lead, count in groups}
         for lead in self:
             lead.crossbiz_task_order_count = counts.get(lead.id, 0)
@@ -41,5 +50,9 @@ class CrmLead(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("crossbiz_addon.task_order_action")
         action["domain"] = [("lead_id", "=", self.id)]
-        action["context"] = {"default_lead_id": self.id, "default_partner_id": self.partner_id.id, "default_name": self.name}
+        action["context"] = {
+            "default_lead_id": self.id,
+            "default_partner_id": self.partner_id.id,
+            "default_name": self.name,
+        }
         return action

@@ -6,14 +6,21 @@ SHOWN = 50
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    crossbiz_task_order_ids = fields.One2many("crossbiz.task.order", "commercial_partner_id", "Task Orders")
+    crossbiz_task_order_ids = fields.One2many(
+        "crossbiz.task.order",
+        "commercial_partner_id",
+        "Task Orders",
+        groups="crossbiz_addon.group_user,crossbiz_addon.group_audit,crossbiz_addon.group_manager",
+    )
     crossbiz_task_order_count = fields.Integer(compute="_compute_crossbiz_task_order_count")
 
     def _compute_crossbiz_task_order_count(self):
         counts = {}
         if self.env["crossbiz.task.order"].has_access("read"):
             groups = self.env["crossbiz.task.order"]._read_group(
-                [("commercial_partner_id", "in", self.commercial_partner_id.ids)], ["commercial_partner_id"], ["__count"]
+                [("commercial_partner_id", "in", self.commercial_partner_id.ids)],
+                ["commercial_partner_id"],
+                ["__count"],
             )
             counts = {partner.id: count for partner, count in groups}
         for partner in self:
@@ -43,7 +50,11 @@ class ResPartner(models.Model):
         )
         deliveries = dict(
             nodes._read_group(
-                [("kind", "=", "order_delivery"), ("state", "=", "closed"), ("case_id", "in", orders._search(ours).select("case_id"))],
+                [
+                    ("kind", "=", "order_delivery"),
+                    ("state", "=", "closed"),
+                    ("case_id", "in", orders._search(ours).select("case_id")),
+                ],
                 ["on_time"],
                 ["__count"],
             )
@@ -55,7 +66,16 @@ class ResPartner(models.Model):
                 ["type", "body", "department_id", "user_id", "date", "partner_id"]
             ),
             "orders": (running | ended).read(
-                ["reference", "name", "state", "light", "waiting_department_ids", "next_deadline", "accepted_count", "line_count"]
+                [
+                    "reference",
+                    "name",
+                    "state",
+                    "light",
+                    "waiting_department_ids",
+                    "next_deadline",
+                    "accepted_count",
+                    "line_count",
+                ]
             ),
             "departments": {
                 department.id: department.name for department in (running | ended).sudo().waiting_department_ids

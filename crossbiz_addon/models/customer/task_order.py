@@ -127,7 +127,11 @@ class TaskOrder(models.Model):
 
     def _get_gate_failures(self):
         failures = super()._get_gate_failures()
-        label = {name: field._description_string(self.env) for name, field in self._fields.items() if name in ("need", "partner_id")}
+        label = {
+            name: field._description_string(self.env)
+            for name, field in self._fields.items()
+            if name in ("need", "partner_id")
+        }
         for name in ("partner_id", "need"):
             value = self[name]
             if not (value.strip() if name == "need" and value else value):
@@ -136,9 +140,7 @@ class TaskOrder(models.Model):
             failures.append(self.env._("No responsible department: add at least one."))
         limit = self.env["crossbiz.deadline.rule"]._get_values("order_response", self.company_id.id)["amount"]
         if not 0 < self.response_hours <= limit:
-            failures.append(
-                self.env._("The response limit has to be between 0 and %(limit)g hours.", limit=limit)
-            )
+            failures.append(self.env._("The response limit has to be between 0 and %(limit)g hours.", limit=limit))
         return failures
 
     def _get_serving_departments(self):

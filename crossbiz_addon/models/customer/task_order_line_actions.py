@@ -34,7 +34,9 @@ class TaskOrderLine(models.Model):
             order._check_not_suspended()
             if order.state != "running":
                 raise UserError(
-                    self.env._("Departments can be added while “%(order)s” is a draft or running.", order=order.display_name)
+                    self.env._(
+                        "Departments can be added while “%(order)s” is a draft or running.", order=order.display_name
+                    )
                 )
             order.line_ids.department_id._check_can_serve(order.company_id)
         self._issue()
@@ -122,9 +124,7 @@ class TaskOrderLine(models.Model):
             order = line.order_id
             order._journal("delivered", node_id=node.id, department_id=line.department_id.id, note=deliverable)
             node._close("done")
-            order._open_node(
-                "order_acceptance", order.requesting_department_id, period=str(line.id), cycle=line.cycle
-            )
+            order._open_node("order_acceptance", order.requesting_department_id, period=str(line.id), cycle=line.cycle)
             order._tell_lead(self.env._("%(department)s delivered.", department=line.department_id.sudo().name))
         return True
 

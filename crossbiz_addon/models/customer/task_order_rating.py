@@ -35,7 +35,9 @@ class TaskOrder(models.Model):
                 raise UserError(self.env._("“%(order)s” is not waiting for a rating.", order=order.display_name))
             if not order.partner_id.sudo().email:
                 raise UserError(
-                    self.env._("“%(customer)s” has no e-mail address. Add one first.", customer=order.partner_id.display_name)
+                    self.env._(
+                        "“%(customer)s” has no e-mail address. Add one first.", customer=order.partner_id.display_name
+                    )
                 )
         self._request_rating()
         return True
@@ -94,7 +96,7 @@ class TaskOrder(models.Model):
         progress = self.env["ir.cron"]._commit_progress
         now = fields.Datetime.now()
         waiting = self.browse()
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("crossbiz_rating_days", ">", 0)]):
             limit = now - timedelta(days=company.crossbiz_rating_days)
             waiting |= self.search(
                 [
@@ -110,7 +112,7 @@ class TaskOrder(models.Model):
             try:
                 with self.env.cr.savepoint():
                     order._transition("done", "unrated", done_at=now)
-            except Exception:  # noqa: BLE001 - one bad order never stops the rest
+            except Exception:
                 _logger.exception("Task order %s could not be ended", order.id)
             if not progress(1):
                 break

@@ -16,7 +16,8 @@ class HrDepartment(models.Model):
         string="Cross-Business Officers",
         tracking=True,
         domain=[("share", "=", False)],
-        help="They act for the department beside its manager. An appointment ends when the person leaves the department.",
+        help="They act for the department beside its manager. "
+        "An appointment ends when the person leaves the department.",
     )
     crossbiz_employee_ids = fields.One2many("hr.employee", "crossbiz_department_id", groups="hr.group_hr_user")
     crossbiz_acting_ids = fields.Many2many(
@@ -131,7 +132,10 @@ class HrDepartment(models.Model):
         ours = {name for name in vals if name.startswith("crossbiz_")}
         if ours and not self.env.user.has_group("crossbiz_addon.group_manager"):
             raise AccessError(
-                self.env._("Officers, calendar and suspension of a department are set by cross-business administrators.")
+                self.env._(
+                    "Officers, calendar and suspension of a department "
+                    "are set by cross-business administrators."
+                )
             )
         if ours != set(vals) and not self.env.user.has_group("hr.group_hr_user"):
             raise AccessError(self.env._("Everything else about a department is set by the officers of Employees."))

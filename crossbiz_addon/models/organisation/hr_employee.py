@@ -37,7 +37,7 @@ class HrEmployee(models.Model):
         return result
 
     def _cron_update_current_version_id(self):
-        with self.search([])._watch_departments():
+        with self.search([("active", "=", True)])._watch_departments():
             return super()._cron_update_current_version_id()
 
     def _grant_manager_rights(self):

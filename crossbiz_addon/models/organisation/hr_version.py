@@ -8,7 +8,9 @@ class HrVersion(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        employees = self.env["hr.employee"].browse({vals["employee_id"] for vals in vals_list if vals.get("employee_id")})
+        employees = self.env["hr.employee"].browse(
+            {vals["employee_id"] for vals in vals_list if vals.get("employee_id")}
+        )
         with employees._watch_departments():
             return super().create(vals_list)
 

@@ -21,7 +21,9 @@ class ResUsers(models.Model):
             self.env["hr.employee"]
             .sudo()
             .search_fetch(
-                [("user_id", "=", self.id), ("company_id", "=", self.env.company.id)], ["crossbiz_department_id"], limit=1
+                [("user_id", "=", self.id), ("company_id", "=", self.env.company.id)],
+                ["crossbiz_department_id"],
+                limit=1,
             )
         )
         department = employee.crossbiz_department_id
