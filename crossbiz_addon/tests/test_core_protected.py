@@ -276,12 +276,11 @@ class TestProtected(CrossbizCase):
 
     def test_copy(self):
         """A copy with a default for a protected field is refused; a plain one is a draft of its own."""
-        for name in set(self._get_protected("crossbiz.task.order")) - {"case_id"}:
+        for name in self._get_protected("crossbiz.task.order"):
             with self.subTest(field=name):
                 values = {name: self._get_value("crossbiz.task.order", name)}
                 self._assert_refused("sales_officer", "crossbiz.task.order", "copy", self.order.ids, values)
-        values = {"case_id": self.draft.case_id.id}  # left out: the copy gets its own
-        copy_id = self.rpc("sales_officer", "crossbiz.task.order", "copy", self.order.ids, values)
+        copy_id = self.rpc("sales_officer", "crossbiz.task.order", "copy", self.order.ids)
         copy = self.env["crossbiz.task.order"].browse(copy_id).sudo()
         self.assertEqual((copy.state, copy.user_id), ("draft", self.users["sales_officer"]))
         self.assertNotEqual(copy.reference, self.order.reference)
@@ -489,15 +488,23 @@ class TestProtected(CrossbizCase):
     @mute_logger(*QUIET)
     def test_company_of_a_creation_is_one_of_the_users(self):
         """Naming a company in the context that is not one's own creates nothing there."""
-        orders, values = "crossbiz.task.order", {"name": "New", "requesting_department_id": self.sales.id}
-        with self.undone(), self.assertRaises(AccessError):
-            context = {"allowed_company_ids": self.other_company.ids}
-            self.rpc("sales_officer", orders, "create", [values], context=context)
-        with self.undone(), self.assertRaises(UserError):
-            self.rpc("sales_officer", orders, "create", [{**values, "company_id": self.other_company.id}])
-        context = {"default_company_id": self.other_company.id}
-        (order_id,) = self.rpc("sales_officer", orders, "create", [values], context=context)
-        self.assertEqual(self.env[orders].browse(order_id).sudo().company_id, self.company)
+        orders, other_id = "crossbiz.task.order", self.other_company.id
+        shared = self._create_department("Shared", crossbiz_officer_ids=[(4, self.users["sales_officer"].id)])
+        shared.company_id = False
+        for department in (self.sales, shared):
+            values = {"name": "New", "requesting_department_id": department.id, "lead_department_id": shared.id}
+            for extra, context in (
+                ({"company_id": other_id}, {}),
+                ({}, {"allowed_company_ids": [other_id]}),
+                ({}, {"allowed_company_ids": [self.company.id, other_id]}),
+                ({}, {"default_company_id": other_id}),
+            ):
+                with self.subTest(department=department.name, values=extra, context=context), self.undone():
+                    try:
+                        (order_id,) = self.rpc("sales_officer", orders, "create", [{**values, **extra}], context=context)
+                    except UserError:
+                        continue
+                    self.assertEqual(self.env[orders].browse(order_id).sudo().company_id, self.company)
 
     @mute_logger(*QUIET)
     def test_plan_is_written_by_its_own_people(self):

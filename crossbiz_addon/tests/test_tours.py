@@ -1,11 +1,81 @@
+import re
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from .common import CrossbizCase
 
+BUNDLES = (
+    "web.assets_web",
+    "web.assets_backend_lazy",
+    "web.assets_tests",
+    "web.assets_frontend",
+    "web.assets_frontend_lazy",
+    "web.assets_frontend_minimal",
+)
+OVERSIGHT = {"oversight_menu", "journal_menu"}
+LEDGER = {"ledger_menu", "case_menu", "node_menu", "difficulty_menu", "extension_menu"}
+CUSTOMERS = {"customer_menu", "task_order_menu", "res_partner_menu", "customer_update_menu"}
+EVERYBODY = LEDGER | CUSTOMERS
+CONFIGURATION = {"configuration_menu", "setup_menu", "hr_department_menu", "deadline_rule_menu", "workday_menu"}
+MENUS = {
+    "sales_officer": {"node_menu_my"} | EVERYBODY,
+    "tech_officer": {"node_menu_my"} | EVERYBODY,
+    "lead_officer": {"node_menu_my"} | EVERYBODY,
+    "tech_member": {"node_menu_my"} | EVERYBODY,
+    "outsider": {"node_menu_my"} | EVERYBODY,
+    "decision_maker": {"node_menu_my"} | EVERYBODY | OVERSIGHT,
+    "compliance_officer": {"node_menu_my"} | EVERYBODY | OVERSIGHT,
+    "auditor": {"node_menu_my", "journal_menu_verify"} | EVERYBODY | OVERSIGHT,
+    "manager": {"journal_menu_verify"} | EVERYBODY | OVERSIGHT | CONFIGURATION,
+}
+
+
+class TourCase(CrossbizCase, HttpCase):
+    """Tours with the cast of ``common``, each in the rights of one person and in the language of the test."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if not cls.env["res.lang"]._lang_get("zh_CN"):
+            cls.env["res.lang"]._activate_lang("zh_CN")
+            cls.env["ir.module.module"].search([("state", "=", "installed")])._update_translations(["zh_CN"])
+        # Each test takes back what it made, so bundles made here are made once.
+        for bundle in BUNDLES:
+            assets = cls.env["ir.qweb"]._get_asset_bundle(bundle)
+            assets.js()
+            assets.css()
+
+    def speak(self, lang):
+        self.partner.lang = lang
+        for user in self.users.values():
+            user.lang = lang
+
+    def tour(self, name, path="/odoo", login=None):
+        self.start_tour(path, name, login=login)
+        self.env.invalidate_all()
+
+    @contextmanager
+    def phone(self):
+        size, touch = self.browser_size, self.touch_enabled
+        self.browser_size, self.touch_enabled = "375x667", True
+        yield
+        self.browser_size, self.touch_enabled = size, touch
+
 
 @tagged("-at_install", "post_install")
-class TestTours(CrossbizCase, HttpCase):
+class TestTours(TourCase):
     def test_task_order(self):
+        self._serve_a_customer("en_US")
+
+    def test_task_order_chinese(self):
+        self._serve_a_customer("zh_CN")
+
+    def _serve_a_customer(self, lang):
+        """Regulation 3.3.2, from the opportunity to the customer's word."""
+        self.speak(lang)
         lead = self.env["crm.lead"].create(
             {
                 "name": "Pumps",
@@ -15,5 +85,118 @@ class TestTours(CrossbizCase, HttpCase):
                 "user_id": self.users["sales_officer"].id,
             }
         )
-        self.start_tour(f"/odoo/crm.lead/{lead.id}", "crossbiz_issue", login="sales_officer")
-        self.start_tour("/odoo/crossbiz-nodes", "crossbiz_answer", login="tech_officer")
+        self.tour("crossbiz_issue", f"/odoo/crm.lead/{lead.id}", "sales_officer")
+        order = lead.crossbiz_task_order_ids
+        self.assertEqual(order.state, "running")
+        self.tour("crossbiz_answer", "/odoo/crossbiz-nodes", "tech_officer")
+        self.assertEqual(order.difficulty_ids.description, "The seals are not in stock.")
+        with self.phone():
+            self.tour("crossbiz_answer_by_phone", "/odoo/crossbiz-nodes", "service_officer")
+        self.assertEqual(set(order.line_ids.mapped("state")), {"delivered"})
+
+        self.tour("crossbiz_judge", f"/odoo/crossbiz.task.order/{order.id}", "sales_officer")
+        rework = order.line_ids.filtered(lambda line: line.cycle == 2)
+        self.assertEqual((rework.department_id, rework.state), (self.service, "planned"))
+        self.deliver(order, self.service, "service_officer")
+        self.tour("crossbiz_accept", "/odoo/crossbiz-nodes", "sales_officer")
+        self.assertEqual(order.state, "closing")
+
+        mail = self.env["mail.mail"].search([("recipient_ids", "in", self.partner.ids)], order="id desc", limit=1)
+        link = re.search(r"/rate/[^/\"]+/", str(mail.body_html)).group()
+        self.tour("crossbiz_rate", f"{link}3")
+        self.assertEqual((order.state, order.satisfaction), ("done", 5.0))
+        self.assertEqual(order.rating_comment, "Quick and friendly.")
+
+    def test_oversight(self):
+        self._oversee("en_US")
+
+    def test_oversight_chinese(self):
+        self._oversee("zh_CN")
+
+    def _oversee(self, lang):
+        """Regulation 2.1, 2.3, 6.2: the lead urges and decides, the decision layer and the auditor look on."""
+        self.speak(lang)
+        order = self.issue_order()
+        self.issue_order(name="Noise at the dryer")
+        self.draft_order(name="Spare parts")
+        self.tour("crossbiz_ledger", "/odoo/crossbiz-ledger", "lead_officer")
+        self.assertTrue(all(self.nodes(order, state="open").mapped("urged_at")))
+
+        node = self.as_user(self.nodes(order, "order_response").filtered(lambda node: node.department_id == self.tech), "tech_officer")
+        wanted = node.deadline + timedelta(days=2)
+        node.action_request_extension(wanted, "The engineer is abroad.")
+        self.tour("crossbiz_extension", "/odoo/crossbiz-nodes", "lead_officer")
+        self.assertEqual(node.deadline, wanted)
+
+        self.tour("crossbiz_decision_layer", "/odoo/crossbiz-ledger", "decision_maker")
+        self.tour("crossbiz_audit", "/odoo/crossbiz-journal", "auditor")
+
+    def test_configuration(self):
+        self._configure("en_US")
+
+    def test_configuration_chinese(self):
+        self._configure("zh_CN")
+
+    def _configure(self, lang):
+        self.speak(lang)
+        self.tour("crossbiz_configure", "/odoo/crossbiz-settings", "manager")
+        self.assertEqual(self.company.crossbiz_legal_department_id, self.control)
+        canteen = self.env["hr.department"].search([("name", "=", "Canteen"), ("company_id", "=", self.company.id)])
+        self.assertEqual(canteen.crossbiz_officer_ids, self.users["outsider"])
+        self.assertTrue(self.env["crossbiz.workday"].search([("company_id", "=", self.company.id), ("kind", "=", "work")]))
+
+
+@tagged("-at_install", "post_install")
+class TestWalk(TourCase):
+    """Every menu, view and first record opens for everyone who has the menu."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.draft_order(name="Spare parts")
+        running = cls.issue_order(name="Noise at the dryer")
+        cls.as_user(running, "tech_officer").action_report_difficulty("No key to the hall.")
+        cls.as_user(cls.nodes(running, "order_response")[0], "tech_officer").action_request_extension(
+            fields.Datetime.now() + timedelta(days=3), "The engineer is abroad."
+        )
+        planned = (datetime.now() + timedelta(days=7)).date()  # noqa: DTZ005 - a day, wherever
+        delivered = cls.issue_order(name="Second filling line")
+        for department, login in ((cls.tech, "tech_officer"), (cls.service, "service_officer")):
+            cls.submit_plan(delivered, department, login, planned=planned)
+            cls.deliver(delivered, department, login)
+        cls.as_user(cls.env["crossbiz.customer.update"], "sales_officer").create(
+            {"partner_id": cls.partner.id, "type": "need", "body": "Plans a second shift."}
+        )
+        cls.env["crossbiz.workday"].create({"date": "2026-10-01", "kind": "off", "name": "National Day"})
+
+    def test_menus(self):
+        ids = {
+            f"crossbiz_addon.{name}": name
+            for name in self.env["ir.model.data"]
+            .search([("module", "=", "crossbiz_addon"), ("model", "=", "ir.ui.menu")])
+            .mapped("name")
+        }
+        for login, expected in MENUS.items():
+            with self.subTest(login):
+                menus = self.env["ir.ui.menu"].with_user(self.users[login]).load_menus(False)
+                shown = {ids[menu["xmlid"]] for key, menu in menus.items() if key != "root" and menu["xmlid"] in ids}
+                self.assertEqual(shown - {"root_menu"}, expected)
+
+    def test_walk(self):
+        self._walk("en_US")
+
+    def test_walk_chinese(self):
+        self._walk("zh_CN")
+
+    def _walk(self, lang):
+        self.speak(lang)
+        for login in MENUS:
+            with self.subTest(login):
+                self.browser_js(
+                    "/odoo/crossbiz-ledger",
+                    f"odoo.loader.modules.get('@crossbiz_addon/../tests/tours/walk').walk({lang!r})",
+                    ready="odoo.isReady === true",
+                    login=login,
+                    timeout=120,
+                    success_signal="walk succeeded",
+                )

@@ -30,15 +30,12 @@ class Case(models.Model):
             "state",
             "suspended",
             "user_id",
-            "department_ids",
             "collaborator_ids",
             "submitted_at",
             "started_at",
             "done_at",
             "node_ids",
-            "next_deadline",
-            "next_reminder",
-            "was_late",
+            "difficulty_ids",
             "journal_ids",
         }
     )

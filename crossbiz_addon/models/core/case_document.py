@@ -40,7 +40,8 @@ class CaseDocument(models.AbstractModel):
         self._check_protected(self._get_given_names(vals_list) - {"case_id"})
         self._check_own_case(self._get_given_names(vals_list))
         case_fields = {name for name, field in self._fields.items() if field.inherited}
-        own, inherited, home = [], [], self.env.user._get_home_department()
+        own, inherited = [], []
+        home = None
         for vals in vals_list:
             own.append({name: value for name, value in vals.items() if name not in case_fields})
             inherited.append(
@@ -50,7 +51,10 @@ class CaseDocument(models.AbstractModel):
                     "kind": self._case_kind,
                 }
             )
-            if not inherited[-1].get("requesting_department_id", home):
+            if "requesting_department_id" not in inherited[-1]:
+                home = self.env.user._get_home_department() if home is None else home
+                inherited[-1]["requesting_department_id"] = home.id
+            if not inherited[-1]["requesting_department_id"]:
                 raise UserError(
                     self.env._(
                         "You belong to no department yet. Have yours entered in Employees, "
@@ -80,6 +84,7 @@ class CaseDocument(models.AbstractModel):
         return result
 
     def copy_data(self, default=None):
+        self._check_own_case(default or {})
         vals_list = super().copy_data(default)
         for vals in vals_list:
             vals.pop("case_id", None)

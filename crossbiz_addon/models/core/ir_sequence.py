@@ -29,16 +29,36 @@ class IrSequence(models.Model):
             )
         if sequence.implementation != "standard":
             return [sequence.next_by_id() for _number in range(count)]
-        names = [f"ir_sequence_{sequence.id:03d}"]
-        if sequence.use_date_range:
-            today = fields.Date.context_today(self)
-            span = self.env["ir.sequence.date_range"].search_fetch(
-                [("sequence_id", "=", sequence.id), ("date_from", "<=", today), ("date_to", ">=", today)],
-                ["date_from"],
-                limit=1,
-            ) or sequence._create_date_range_seq(today)
-            names.append(f"{span.id:03d}")
-            sequence = sequence.with_context(ir_sequence_date_range=span.date_from)
-        numbers = self.env.execute_query(SQL("SELECT nextval(%s) FROM generate_series(1, %s)", "_".join(names), count))
+        if not sequence.use_date_range:
+            drawn = self.env.execute_query(
+                SQL("SELECT nextval(%s), NULL FROM generate_series(1, %s)", f"ir_sequence_{sequence.id:03d}", count)
+            )
+        else:
+            drawn = sequence._draw_crossbiz_numbers(count)
+            sequence = sequence.with_context(ir_sequence_date_range=drawn[0][1])
         prefix, suffix = sequence._get_prefix_suffix()
-        return [f"{prefix}{number:0{sequence.padding}d}{suffix}" for (number,) in numbers]
+        return [f"{prefix}{number:0{sequence.padding}d}{suffix}" for number, _date_from in drawn]
+
+    def _draw_crossbiz_numbers(self, count):
+        """Draw from this year's sub-sequence, which PostgreSQL names after both ids.
+
+        :return: pairs of number and first day of the range
+        """
+        today = fields.Date.context_today(self)
+        query = SQL(
+            """SELECT nextval(%s || CASE WHEN id < 1000 THEN lpad(id::text, 3, '0') ELSE id::text END), date_from
+                 FROM (SELECT id, date_from FROM ir_sequence_date_range
+                        WHERE sequence_id = %s AND date_from <= %s AND date_to >= %s ORDER BY id LIMIT 1) AS span,
+                      generate_series(1, %s)""",
+            f"ir_sequence_{self.id:03d}_",
+            self.id,
+            today,
+            today,
+            count,
+        )
+        drawn = self.env.execute_query(query)
+        if not drawn:
+            self._create_date_range_seq(today)
+            self.env.flush_all()
+            drawn = self.env.execute_query(query)
+        return drawn

@@ -35,8 +35,9 @@ class Protected(models.AbstractModel):
 
     @api.model
     def _get_protected_fields(self):
-        """Names no caller may set, those of the parent it delegates to included."""
+        """Names no caller may set: the declared ones, what is computed, and those of the parent it delegates to."""
         protected = set(self._protected_fields)
+        protected |= {name for name, field in self._fields.items() if field.store and field.compute and field.readonly}
         for parent in self._inherits:
             protected |= self.env[parent]._get_protected_fields()
         return protected

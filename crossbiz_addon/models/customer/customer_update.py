@@ -16,7 +16,7 @@ class CustomerUpdate(models.Model):
     _rec_name = "body"
     _check_company_auto = True
 
-    _protected_fields = frozenset({"user_id", "commercial_partner_id"})
+    _protected_fields = frozenset({"user_id"})
 
     partner_id = fields.Many2one(
         "res.partner", "Customer", required=True, ondelete="restrict", index=True, check_company=True

@@ -32,7 +32,6 @@ class TaskOrderLine(models.Model):
             "verdict_by",
             "verdict_at",
             "withdrawn_at",
-            "state",
             "cycle",
         }
     )
@@ -145,6 +144,11 @@ class TaskOrderLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        answers = (PLAN_FIELDS | DELIVERY_FIELDS) & self._get_given_names(vals_list)
+        if answers and not self.env.su:
+            raise AccessError(
+                self.env._("Plan and deliverable are written by the department itself, once it was asked.")
+            )
         lines = super().create(vals_list)
         new = lines.filtered(lambda line: line.department_id not in line.order_id.collaborator_ids)
         new.order_id._sync_collaborators()

@@ -51,7 +51,11 @@ class TaskOrder(models.Model):
                 template.send_mail(
                     order.id,
                     email_layout_xmlid="mail.mail_notification_light",
-                    email_values={"model": False, "res_id": False},
+                    email_values={
+                        "model": False,
+                        "res_id": False,
+                        "author_id": self.env.ref("base.partner_root").id,  # an author reads what waits to be sent
+                    },
                 )
                 order.sudo(False)._journal("rating_requested", note=order.partner_id.email)
             else:
@@ -83,6 +87,15 @@ class TaskOrder(models.Model):
             self._transition("done", done_at=fields.Datetime.now())
             self._tell_lead(self.env._("The customer rated the result with %(rate)g of 5.", rate=rate))
         return rating
+
+    def _rating_get_access_token(self, partner=None):
+        """The customer's key to the rating page, for the mail that goes to the customer alone.
+
+        :raises AccessError: for employees, also through mail templates and the composer
+        """
+        if not self.env.su:
+            raise AccessError(self.env._("The rating link is the customer's own."))
+        return super()._rating_get_access_token(partner)
 
     def message_post(self, **kwargs):
         """Post as any document does, but never a rating: that is the customer's."""

@@ -133,8 +133,7 @@ class HrDepartment(models.Model):
         if ours and not self.env.user.has_group("crossbiz_addon.group_manager"):
             raise AccessError(
                 self.env._(
-                    "Officers, calendar and suspension of a department "
-                    "are set by cross-business administrators."
+                    "Officers, calendar and suspension are set by cross-business administrators."
                 )
             )
         if ours != set(vals) and not self.env.user.has_group("hr.group_hr_user"):

@@ -9,7 +9,7 @@ import { useDebounced } from "@web/core/utils/timing";
 import { formatFloat } from "@web/views/fields/formatters";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
-import { getCaseLightLabel, LIGHTS } from "@crossbiz_addon/core/light";
+import { getCaseIcon, getCaseLightLabel, LIGHTS } from "@crossbiz_addon/core/light";
 import { formatMoment, humanizeSpan } from "@crossbiz_addon/core/moments";
 import { useNow } from "@crossbiz_addon/core/use_now";
 
@@ -17,6 +17,8 @@ const ORDER = "crossbiz.task.order";
 const UPDATE = "crossbiz.customer.update";
 const CHANGED = "crossbiz_addon.customer_update";
 const ENDED_STATES = ["done", "cancelled"];
+const UPDATES_SHOWN = 10;
+const ENDED_SHOWN = 5;
 
 const TYPE_ICONS = { need: "fa-lightbulb-o", contract: "fa-file-text-o", service: "fa-comment-o" };
 
@@ -32,7 +34,7 @@ export class CustomerPicture extends Component {
         this.addDialog = useOwnedDialogs();
         this.now = useNow(60_000);
         this.keepLast = new KeepLast();
-        this.state = useState({ picture: null, failed: false });
+        this.state = useState({ picture: null, failed: false, allUpdates: false, allEnded: false });
 
         useEffect(
             (partnerId) => {
@@ -132,7 +134,8 @@ export class CustomerPicture extends Component {
     }
 
     get updates() {
-        return this.picture.updates.map((update) => {
+        const shown = this.state.allUpdates ? undefined : UPDATES_SHOWN;
+        return this.picture.updates.slice(0, shown).map((update) => {
             const date = deserializeDateTime(update.date);
             return {
                 ...update,
@@ -153,7 +156,7 @@ export class CustomerPicture extends Component {
             stateLabel: this.labels.state[order.state] || order.state,
             lightLabel: getCaseLightLabel(order.light, order.state),
             mark: LIGHTS[order.light].mark,
-            icon: LIGHTS[order.light].icon,
+            icon: getCaseIcon(order.light, order.state),
             waiting: this.getWaiting(order),
             progress: this.getProgress(order),
             due: this.getDue(order),
@@ -166,6 +169,24 @@ export class CustomerPicture extends Component {
 
     get endedOrders() {
         return this.orders.filter((order) => order.ended);
+    }
+
+    /** Task orders as they are listed: those that run, then those that ended, the latest first. */
+    get orderGroups() {
+        const ended = this.endedOrders;
+        const shown = this.state.allEnded ? ended : ended.slice(0, ENDED_SHOWN);
+        return [
+            { key: "open", orders: this.openOrders, hidden: 0 },
+            { key: "ended", title: _t("Ended"), orders: shown, hidden: ended.length - shown.length },
+        ].filter((group) => group.orders.length);
+    }
+
+    get hiddenUpdates() {
+        return this.picture.updates.length - this.updates.length;
+    }
+
+    getMoreLabel(count) {
+        return _t("Show earlier ones (%s)", count);
     }
 
     getWaiting({ waiting_department_ids: ids }) {

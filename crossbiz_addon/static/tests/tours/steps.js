@@ -74,15 +74,38 @@ export function switchView(type) {
     ];
 }
 
-/**
- * Choose a filter of the search menu by its place: filters have no name in the page.
- *
- * @param {string} facet "filter" or "groupBy"
- */
-export function toggleFilter(index) {
+/** Take all conditions away from the search bar. */
+export function clearSearch() {
     return [
-        ...click(".o_searchview_dropdown_toggler"),
-        ...click(`.o_filter_menu .o_menu_item:eq(${index})`, `Toggle filter ${index}`),
-        ...click(".o_searchview_dropdown_toggler", "Close the search menu"),
+        {
+            content: "Clear the search",
+            trigger: ".o_searchview",
+            async run({ queryAll, click }) {
+                for (const button of queryAll(".o_searchview .o_facet_remove").reverse()) {
+                    await click(button);
+                }
+            },
+        },
+        ...see(".o_searchview:not(:has(.o_searchview_facet))", "Nothing restricts the search"),
+    ];
+}
+
+/** Type into the search bar and press Enter. */
+export function searchFor(text) {
+    return [
+        {
+            content: `Search for ${text}`,
+            trigger: ".o_searchview_input",
+            run: `edit ${text} && press Enter`,
+        },
+        ...see(".o_searchview_facet", "The search is restricted"),
+    ];
+}
+
+/** Go to a page of our app by its menus. */
+export function goTo(section, menu) {
+    return [
+        ...click(`.o_menu_sections [data-menu-xmlid="crossbiz_addon.${section}"]`, `Open menu ${section}`),
+        ...click(`.o-dropdown--menu [data-menu-xmlid="crossbiz_addon.${menu}"]`, `Go to ${menu}`),
     ];
 }

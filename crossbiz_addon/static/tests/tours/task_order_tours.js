@@ -4,9 +4,12 @@ import { choose, click, confirmDialog, fill, openPage, pressStatusButton, see, s
 const tours = registry.category("web_tour.tours");
 const SUBJECT = "Retrofit of a pump line";
 const ROW = `.o_data_row:contains(${SUBJECT})`;
+const CARD = `.o_kanban_record:contains(${SUBJECT})`;
+const LINES = ".o_field_widget[name=line_ids]";
+const STEP = ".o_crossbiz_process__step";
 
-/** Lines of the order whose department is `name`. */
-const lineOf = (name) => `.o_field_widget[name=line_ids] .o_data_row:contains(${name})`;
+/** The order's line of a department. */
+const lineOf = (name) => `${LINES} .o_data_row:contains(${name})`;
 
 const addLine = (department, request, button) => [
     ...choose("department_id", department, ".modal"),
@@ -29,37 +32,82 @@ const fillDelivery = (deliverable) => [
 tours.add("crossbiz_issue", {
     steps: () => [
         ...pressStatusButton("action_crossbiz_new_task_order"),
-        ...see(".o_field_widget[name=partner_id] input:value(Riverside Mill)", "The customer is known"),
+        ...see(".o_form_view:has(button[name=action_issue])", "A new task order"),
+        ...see(".o_field_widget[name=partner_id] input:value(Riverside Mill)", "It knows the customer"),
         ...fill("name", SUBJECT),
         ...fill("need", "The pumps stop at night."),
         ...fill("delivery_standard", "Runs a week without a stop."),
-        ...click(".o_field_widget[name=line_ids] .o_field_x2many_list_row_add a", "Add a department"),
+        ...click(`${LINES} .o_field_x2many_list_row_add a`, "Add a department"),
         ...addLine("Technical", "Find the cause.", ".o_form_button_save_new"),
         ...see(".modal .o_field_widget[name=department_id] input:value()", "The next line is empty"),
         ...addLine("After-Sales", "Keep the line running.", ".o_form_button_save:not(.o_form_button_save_new)"),
         ...seeNoDialog(),
-        ...see(`${lineOf("Technical")} ~ ${lineOf("After-Sales").replace(/.* /, "")}`, "Both departments stand there"),
+        ...see(`${LINES}:has(.o_data_row:contains(Technical)):has(.o_data_row:contains(After-Sales))`, "Both stand there"),
         ...pressStatusButton("action_issue"),
         ...seeState("running"),
         ...openPage("process"),
-        ...see(".o_crossbiz_process__step--open:contains(Technical)", "Technical's clock runs"),
-        ...see(".o_crossbiz_process__step--open:contains(After-Sales)", "After-Sales' clock runs"),
+        ...see(`${STEP}--open:contains(Technical)`, "Technical's clock runs"),
+        ...see(`${STEP}--open:contains(After-Sales)`, "After-Sales' clock runs"),
         ...see(".o_crossbiz_process:not(:has(button[name=action_fill_in]))", "Neither is ours to answer"),
     ],
 });
 
-/** Technical's officer: acknowledges and answers in the inbox, then delivers from the order. */
+/** Technical's officer: acknowledges and answers in the inbox, reports a difficulty and delivers from the order. */
 tours.add("crossbiz_answer", {
     steps: () => [
         ...click(`${ROW} button[name=action_acknowledge]`, "Acknowledge"),
         ...see(`${ROW}:not(:has(button[name=action_acknowledge]))`, "It is acknowledged"),
         ...click(`${ROW} button[name=action_fill_in]`, "Answer"),
         ...fillPlan("Replace the seals.", "+7"),
-        ...click(`${ROW} td[name=subject]`, "Open the order behind the step"),
+        ...click(`${ROW} td[name=subject]`, "Open the order behind the next step"),
         ...seeState("running"),
+        ...see(`${lineOf("After-Sales")}:not(:has(button))`, "Nothing of After-Sales is ours"),
+        // A button that opens a dialog is named by the number of its action; it is the only one here.
+        ...click(".o_statusbar_buttons button:not([name^=action_])", "Report a difficulty"),
+        ...fill("description", "The seals are not in stock.", ".modal"),
+        ...confirmDialog("button[name=action_confirm]"),
+        ...see(".o_notebook .nav-link[name=difficulties]", "It stays with the order"),
         ...click(`${lineOf("Technical")} button[name=action_open_delivery]`, "Deliver"),
         ...fillDelivery("Seals replaced, protocol attached."),
-        ...see(`${lineOf("Technical")}:not(:has(button[name=action_open_delivery]))`, "It is delivered"),
-        ...see(`${lineOf("After-Sales")}:not(:has(button))`, "Nothing of After-Sales is ours"),
+        ...see(`${lineOf("Technical")}:not(:has(button))`, "It is delivered"),
+    ],
+});
+
+/** After-Sales' officer: answers and delivers on a phone. */
+tours.add("crossbiz_answer_by_phone", {
+    steps: () => [
+        ...click(`${CARD} button[name=action_fill_in]`, "Answer"),
+        ...fillPlan("Bring a spare pump.", "+9"),
+        ...click(`${CARD} button[name=action_fill_in]`, "Deliver"),
+        ...fillDelivery("A spare pump stands there."),
+        ...see(`.o_kanban_view:not(:has(${CARD}))`, "Nothing is left to do"),
+    ],
+});
+
+/** Sales officer: accepts one delivery and sends the other back. */
+tours.add("crossbiz_judge", {
+    steps: () => [
+        ...click(`${lineOf("Technical")} button[name=action_open_verdict]`, "Judge Technical"),
+        ...see(".modal .o_field_widget[name=deliverable]:contains(Seals replaced)", "What was delivered"),
+        ...confirmDialog("button[name=action_accept]"),
+        ...see(`${lineOf("Technical")}:not(:has(button))`, "It is accepted"),
+        ...click(`${lineOf("After-Sales")} button[name=action_open_verdict]`, "Judge After-Sales"),
+        ...click(".modal footer button:not([name^=action_]):not([special])", "Send it back"),
+        ...fill("reason", "The spare pump leaks.", ".modal"),
+        ...fill("planned_delivery", "+10", ".modal"),
+        ...confirmDialog("button[name=action_confirm]"),
+        ...see(`${LINES}:not(:has(button[name=action_open_verdict]))`, "Nothing is left to judge"),
+        ...seeState("running"),
+        ...openPage("process"),
+        ...see(`${STEP}--open:contains(After-Sales)`, "A new round runs"),
+    ],
+});
+
+/** Sales officer: accepts the second delivery from the inbox; the order waits for the customer. */
+tours.add("crossbiz_accept", {
+    steps: () => [
+        ...click(`${ROW} button[name=action_fill_in]`, "Judge"),
+        ...confirmDialog("button[name=action_accept]"),
+        ...see(".o_view_nocontent", "Nothing is left to do"),
     ],
 });

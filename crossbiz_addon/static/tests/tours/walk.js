@@ -1,0 +1,138 @@
+import { rpcBus } from "@web/core/network/rpc";
+
+const ROOT = "crossbiz_addon.root_menu";
+const TIMEOUT = 20_000;
+const CHINESE = /[\u4e00-\u9fff]/;
+const LATIN_WORD = /[a-z]{2}/i;
+// What the web client and our views say: labels, never data.
+const LABELS = [
+    ".o_menu_sections .o_nav_entry, .o_menu_sections .dropdown-toggle",
+    ".o_list_table thead th span",
+    ".o_form_view .o_form_label",
+    ".o_form_view .o_horizontal_separator",
+    ".o_notebook .nav-link",
+    ".o_statusbar_status button",
+    ".o_statusbar_buttons button",
+    ".o_searchview_facet .o_facet_value",
+    ".o_search_panel_section_header b",
+    ".o_view_nocontent p",
+].join(",");
+
+/**
+ * Open every menu of our app that this user has, each view of its action and the first record, and complain about
+ * refused calls, dialogs and warnings. Tells the runner through the console.
+ *
+ * @param {string} lang the user's language, which the labels have to speak, or nothing to leave them unread
+ */
+export async function walk(lang) {
+    const { services } = odoo.__WOWL_DEBUG__.root.env;
+    const complaints = new Set();
+    const pending = new Set();
+    let place = "";
+    const complain = (text) => complaints.add(`${place}: ${text}`);
+
+    rpcBus.addEventListener("RPC:REQUEST", ({ detail }) => pending.add(detail.data.id));
+    rpcBus.addEventListener("RPC:RESPONSE", ({ detail }) => {
+        pending.delete(detail.data.id);
+        if (detail.error) {
+            complain(`${detail.settings?.url || "call"} ${detail.error.data?.message || detail.error.message}`);
+        }
+    });
+
+    const isReady = (selector) =>
+        !pending.size &&
+        !document.querySelector(".o_blockUI, .o_action_manager .o_loading") &&
+        document.querySelector(selector);
+
+    async function settle(selector) {
+        const end = Date.now() + TIMEOUT;
+        let quiet = 0; // a page that has just got its data may ask for more
+        while (quiet < 2) {
+            await new Promise((resolve) => setTimeout(resolve, 20));
+            quiet = isReady(selector) ? quiet + 1 : 0;
+            if (Date.now() > end) {
+                complain(`${selector} did not appear`);
+                break;
+            }
+        }
+        for (const alarm of document.querySelectorAll(".o_error_dialog, .modal .alert, .o_notification")) {
+            if (!alarm.querySelector(".bg-success, .bg-info")) {
+                complain(alarm.innerText);
+            }
+        }
+    }
+
+    function readLabels() {
+        for (const { innerText } of lang ? document.querySelectorAll(LABELS) : []) {
+            const text = innerText.trim();
+            if (lang.startsWith("zh") ? LATIN_WORD.test(text) && !CHINESE.test(text) : CHINESE.test(text)) {
+                complain(`“${text}” is not ${lang}`);
+            }
+        }
+    }
+
+    /** Open the first record of a list or kanban, if any, and come back. */
+    async function openFirst(type) {
+        const record = document.querySelector(
+            { list: ".o_data_row .o_data_cell:not(:has(button))", kanban: ".o_kanban_record:not(.o_kanban_ghost)" }[type]
+        );
+        if (!record || record.closest(".o_view_sample_data")) {
+            return;
+        }
+        const before = services.action.currentController.jsId;
+        record.click();
+        await settle(".o_form_view, .o_selected_row");
+        readLabels();
+        for (const page of document.querySelectorAll(".o_notebook .nav-link:not(.active)")) {
+            page.click();
+            await settle(".o_form_view");
+            readLabels();
+        }
+        if (services.action.currentController.jsId !== before) {
+            await services.action.restore(before);
+            await settle(`.o_${type}_view`);
+        }
+    }
+
+    let views = 0;
+    async function open(menu) {
+        place = menu.xmlid;
+        await services.menu.selectMenu(menu);
+        await settle(".o_action_manager > .o_action");
+        readLabels();
+        const { action, view, views: found } = services.action.currentController;
+        if (action?.type !== "ir.actions.act_window") {
+            return;
+        }
+        const others = found.filter(({ type, multiRecord }) => multiRecord && type !== view.type);
+        for (const { type } of [view, ...others]) {
+            place = `${menu.xmlid} ${type}`;
+            if (type !== view.type) {
+                await services.action.switchView(type);
+                await settle(`.o_${type}_view`);
+                readLabels();
+            }
+            views++;
+            await openFirst(type);
+        }
+    }
+
+    const root = services.menu.getApps().find(({ xmlid }) => xmlid === ROOT);
+    const menus = [];
+    (function collect(menu) {
+        menu.childrenTree.forEach(collect);
+        if (menu.actionID && !menu.childrenTree.length) {
+            menus.push(menu);
+        }
+    })(services.menu.getMenuAsTree(root.id));
+    services.menu.setCurrentMenu(root);
+    for (const menu of menus) {
+        await open(menu);
+    }
+    if (complaints.size) {
+        console.error([...complaints].join("\n"));
+    } else {
+        console.log(`walked ${menus.length} menus, ${views} views`);
+        console.log("walk succeeded");
+    }
+}
