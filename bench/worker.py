@@ -7,14 +7,14 @@ from . import runtime
 
 
 def main(database):
-    runtime.start()
+    runtime.start("--log-handler", "odoo.sql_db:CRITICAL")  # what it says of two workers on one row fills the screen
     with runtime.environment(database) as env:
         env["crossbiz.node"].search([], limit=1)
         print("ready", flush=True)
         sys.stdin.readline()
-        before, cpu, started = env.cr.sql_log_count, time.process_time(), time.perf_counter()
+        before, cpu, started = env.cr.sql_log_count, runtime.cpu_seconds(env.cr), time.perf_counter()
         env["crossbiz.node"]._cron_escalate()
-        seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
+        seconds, cpu = time.perf_counter() - started, runtime.cpu_seconds(env.cr) - cpu
         print(json.dumps({"seconds": seconds, "cpu": cpu, "queries": env.cr.sql_log_count - before}), flush=True)
 
 

@@ -73,13 +73,13 @@ ensure_template() {
     local depends version wanted
     depends=$(dependencies)
     version=$("$PYTHON" -c 'from odoo import release; print(release.version)')
-    wanted=$(printf '%s\n' "$depends" "$version" "$ODOO_SOURCE" "$DATA" | sha256sum | cut -c1-16)
+    wanted=$(printf '%s\n' en_US,zh_CN "$depends" "$version" "$ODOO_SOURCE" "$DATA" | sha256sum | cut -c1-16)
     exec 9>"$STATE/template.lock"
     flock 9 # two scripts at once must not both build it
     if ! database fresh "$TEMPLATE_DB" "$wanted"; then
         say "template database: installing $depends (about a minute)"
         database drop "$TEMPLATE_DB"
-        quietly template odoo -d "$TEMPLATE_DB" -i "$depends" --load-language zh_CN --stop-after-init --no-http
+        quietly template odoo -d "$TEMPLATE_DB" -i "$depends" --load-language en_US,zh_CN --stop-after-init --no-http
         database seal "$TEMPLATE_DB"
         database mark "$TEMPLATE_DB" "$wanted"
     fi

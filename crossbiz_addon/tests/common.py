@@ -1,11 +1,16 @@
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import UserError, ValidationError
 from odoo.service.model import call_kw
 from odoo.tests import TransactionCase, new_test_user
+from odoo.tools import mute_logger
 
 MONDAY = datetime(2026, 3, 2, 2, 0)  # 10:00 in Shanghai
 OFFICER = "crossbiz_addon.group_officer"
+REFUSAL_LOGGERS = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.models", "odoo.sql_db")
 
 
 def shanghai(day, hour, minute=0):
@@ -120,7 +125,7 @@ class CrossbizCase(TransactionCase):
     @classmethod
     def as_user(cls, record, login):
         """``record`` as this person sees it: own rights, own company, nothing cached from superuser mode."""
-        cls.env.flush_all()
+        cls.env.invalidate_all()  # flushes; the cache is shared by all environments and asks nobody's rights
         user = cls.users[login]
         return record.with_user(user).with_context(allowed_company_ids=user.company_ids.ids).sudo(False)
 
@@ -148,6 +153,26 @@ class CrossbizCase(TransactionCase):
                 raise _Undone
         except _Undone:
             pass
+
+    @contextmanager
+    def refused(self, kinds=UserError, message=""):
+        """The call inside is refused with exactly this kind of error (or one of a tuple) and a message that matches.
+
+        As for a request, what the database refuses is explained as a validation error and all is taken back.
+        """
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with mute_logger(*REFUSAL_LOGGERS), self.assertRaises(UserError) as caught:
+            try:
+                with self.env.cr.savepoint():
+                    yield
+                    self.env.flush_all()
+            except IntegrityError as error:
+                models = (self.env[name] for name in self.env.registry)
+                table = next((model for model in models if model._table == error.diag.table_name), self.env["base"])
+                raise ValidationError(table._sql_error_to_message(error)) from error
+        self.assertIn(type(caught.exception), kinds if isinstance(kinds, tuple) else (kinds,), str(caught.exception))
+        self.assertRegex(str(caught.exception), message)
 
     def count_written_rows(self):
         """Rows that this transaction wrote so far, in any table: two equal counts mean that nothing was written."""

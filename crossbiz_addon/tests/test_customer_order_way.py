@@ -155,7 +155,7 @@ class TestOrderWay(OrderWayCase, MailCase):
             ],
         )
         self.assertEqual(seen.line_ids.mapped("state"), ["asked", "asked"])
-        with self.assertRaisesRegex(UserError, "already issued"):
+        with self.refused(UserError, "already issued"):
             self.as_user(order, "sales_officer").action_issue()
 
     def check_technical_answers(self, order):
@@ -372,7 +372,7 @@ class TestOrderWay(OrderWayCase, MailCase):
     def test_button_needs_a_customer(self):
         """The opportunity's button says what is missing instead of drafting an order that serves nobody."""
         self.opportunity.partner_id = False
-        with self.assertRaisesRegex(UserError, "customer"):
+        with self.refused(UserError, "customer"):
             self.as_user(self.opportunity, "sales_officer").action_crossbiz_new_task_order()
 
     @freeze_time(MONDAY)
@@ -404,10 +404,10 @@ class TestOrderWay(OrderWayCase, MailCase):
         order = self.draft_order("sales_member")
         self.assertFalse(order.can_submit)
         for login in ("sales_member", "tech_officer", "lead_officer", "decision_maker", "auditor", "manager"):
-            with self.subTest(login=login), mute_logger(*QUIET), self.assertRaises(AccessError):
+            with self.subTest(login=login), self.refused(AccessError):
                 self.rpc(login, "crossbiz.task.order", "action_issue", order.ids)
         for robot in (order.sudo(), order.with_user(1), order.with_user(1).sudo()):
-            with self.assertRaises(AccessError):
+            with self.refused(AccessError):
                 robot.action_issue()
         self.assertEqual(self.look(order).state, "draft")
         self.rpc("sales_second", "crossbiz.task.order", "action_issue", order.ids)
@@ -430,7 +430,7 @@ class TestOrderWay(OrderWayCase, MailCase):
         self.deliver(order, self.sales, "sales_officer")
         line = self.line_of(order, self.sales, "sales_officer")
         for action in (line.action_accept, lambda: line.action_rework("Again, please.")):
-            with self.assertRaisesRegex(AccessError, "yourself"):
+            with self.refused(AccessError, "yourself"):
                 action()
         self.assertEqual(self.look(line).state, "delivered")
         self.line_of(order, self.sales, "sales_second").action_accept()
@@ -444,7 +444,7 @@ class TestOrderWay(OrderWayCase, MailCase):
         line = self.deliver(order, self.tech, "tech_officer")
         for login in ("tech_officer", "tech_member", "sales_member", "lead_officer", "decision_maker", "manager"):
             for method, arguments in (("action_accept", []), ("action_rework", ["Again"])):
-                with self.subTest(login=login, method=method), mute_logger(*QUIET), self.assertRaises(AccessError):
+                with self.subTest(login=login, method=method), self.refused(AccessError):
                     self.rpc(login, line._name, method, line.ids, *arguments)
         self.assertEqual(self.look(line).state, "delivered")
 
@@ -549,10 +549,10 @@ class TestRatingEnds(OrderWayCase, MailCase):
         """Only officers of the first contact ask the customer again, and only while the rating is awaited."""
         order = self.close_up()
         for login in ("tech_officer", "sales_member", "lead_officer", "decision_maker"):
-            with self.subTest(login=login), mute_logger(*QUIET), self.assertRaises(AccessError):
+            with self.subTest(login=login), self.refused(AccessError):
                 self.rpc(login, order._name, "action_send_rating", order.ids)
         running = self.issue_order()
-        with self.assertRaisesRegex(UserError, "not waiting for a rating"):
+        with self.refused(UserError, "not waiting for a rating"):
             self.as_user(running, "sales_officer").action_send_rating()
 
     @freeze_time(MONDAY)
@@ -565,7 +565,7 @@ class TestRatingEnds(OrderWayCase, MailCase):
         self.assertEqual(self.look(order).state, "closing")
         self.assertIn("no e-mail address", self.look(order).message_ids[:1].body)
         self.assertNotIn("rating_requested", self.events(order))
-        with self.assertRaisesRegex(UserError, "no e-mail address"):
+        with self.refused(UserError, "no e-mail address"):
             self.as_user(order, "sales_officer").action_send_rating()
         self.partner.email = "mill@example.com"
         with self.mock_mail_gateway():
@@ -729,10 +729,10 @@ class TestRatingSecrecy(OrderWayCase, MailCase):
                 with (
                     self.subTest(login=login, method=method, arguments=arguments),
                     mute_logger(*QUIET),
-                    self.assertRaises(UserError),
+                    self.refused(UserError),
                 ):
                     self.rpc(login, self.order._name, method, self.order.ids, *arguments, **options)
-            with self.subTest(login=login, method="create"), mute_logger(*QUIET), self.assertRaises(AccessError):
+            with self.subTest(login=login, method="create"), self.refused(AccessError):
                 self.rpc(
                     login, "rating.rating", "create",
                     {"res_model_id": model_id, "res_id": self.order.id, "rating": 5, "consumed": True},
@@ -754,7 +754,7 @@ class TestRatingSecrecy(OrderWayCase, MailCase):
             }
         )
         token = own.access_token
-        with mute_logger(*QUIET), self.assertRaises(AccessError):
+        with self.refused(AccessError):
             self.rpc(
                 "tech_officer", "rating.rating", "write", own.ids,
                 {"res_model_id": self.env["ir.model"]._get_id(self.order._name), "res_id": self.order.id},

@@ -39,9 +39,10 @@ class TourCase(CrossbizCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if not cls.env["res.lang"]._lang_get("zh_CN"):
-            cls.env["res.lang"]._activate_lang("zh_CN")
-            cls.env["ir.module.module"].search([("state", "=", "installed")])._update_translations(["zh_CN"])
+        missing = [code for code in ("en_US", "zh_CN") if not cls.env["res.lang"]._get_data(code=code)]
+        for code in missing:
+            cls.env["res.lang"]._activate_lang(code)
+        cls.env["ir.module.module"].search([("state", "=", "installed")])._update_translations(missing)
         # Each test takes back what it made, so bundles made here are made once.
         for bundle in BUNDLES:
             assets = cls.env["ir.qweb"]._get_asset_bundle(bundle)

@@ -37,7 +37,7 @@ def in_pairs(moments):
 # ---- against the model -----------------------------------------------------------------------------------------
 
 
-@examples(60)
+@examples(40)
 @given(situations())
 def test_intervals_are_the_worked_minutes(situation):
     schedule, model, moments = situation
@@ -49,7 +49,7 @@ def test_intervals_are_the_worked_minutes(situation):
         assert minutes == model.worked_minutes(day)
 
 
-@examples(150)
+@examples(120)
 @given(situations(), obligations())
 def test_deadline(situation, obligation):
     schedule, model, (opened, *_later) = situation
@@ -58,7 +58,7 @@ def test_deadline(situation, obligation):
     assert deadline(schedule, opened, amount, unit, rule) == (to_moment(start), to_moment(due))
 
 
-@examples(150)
+@examples(120)
 @given(situations(), add_up)
 def test_deadline_with_pauses(situation, obligation):
     """A countdown that stands still while paused ends where the deadline has moved, pause by pause."""
@@ -72,7 +72,7 @@ def test_deadline_with_pauses(situation, obligation):
     assert to_minute(due) == model.run(to_minute(opened), model_amount, unit, rule, marks)[1]
 
 
-@examples(100)
+@examples(70)
 @given(situations(), st.integers(1, 7), rules)
 def test_natural_days_with_pauses(situation, amount, rule):
     schedule, model, (opened, *later) = situation
@@ -84,7 +84,7 @@ def test_natural_days_with_pauses(situation, amount, rule):
     assert to_minute(due) == expected
 
 
-@examples(100)
+@examples(70)
 @given(situations(), units)
 def test_elapsed_and_next_working_moment(situation, unit):
     schedule, model, (start, *_between, stop) = situation

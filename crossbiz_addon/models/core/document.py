@@ -116,6 +116,10 @@ class Document(models.AbstractModel):
         """What a step is about, as shown in lists to its department."""
         return self.display_name
 
+    def _get_node_topic(self, node):
+        """What within the document a step is about, where its kind may run several times at once."""
+        return node.period
+
     # --------------------------------------------------
     # Evidence
     # --------------------------------------------------

@@ -87,6 +87,9 @@ class Extension(models.Model):
     def _get_node_subject(self):
         return self.node_id.subject
 
+    def _get_node_topic(self, node):
+        return self.node_id._get_kind_label()
+
     def _get_submitter(self):
         return self.user_id
 

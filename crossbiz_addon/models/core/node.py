@@ -40,6 +40,7 @@ class Node(models.Model):
     submitter_id = fields.Many2one(
         "res.users", readonly=True, ondelete="restrict", help="Who submitted the document: never decides on it."
     )
+    topic = fields.Char(compute="_compute_topic", help="What within the document the step is about.")
     period = fields.Char(readonly=True, help="What repeats: a week, a milestone, an interval.")
     cycle = fields.Integer(default=1, required=True, readonly=True, help="How often this step was opened again.")
     is_decision = fields.Boolean("Decision", readonly=True)
@@ -117,6 +118,13 @@ class Node(models.Model):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for node in self:
             node.name = self.env._("%(step)s: %(subject)s", step=labels.get(node.kind, ""), subject=node.subject or "")
+
+    @api.depends("kind", "period")
+    @api.depends_context("lang")
+    def _compute_topic(self):
+        for node in self:
+            document = node._get_document() if node.res_model in self.env else None
+            node.topic = document.sudo()._get_node_topic(node) if document else False
 
     def _get_kind_label(self):
         return dict(self._fields["kind"]._description_selection(self.env))[self.kind]

@@ -166,6 +166,9 @@ class TaskOrder(models.Model):
         wanted = department or node.department_id
         return self.line_ids.filtered(lambda line: line.department_id == wanted and line.state != "withdrawn")
 
+    def _get_node_topic(self, node):
+        return self._get_line(node).department_id.name if node.period else False
+
     def _get_node_action(self, node):
         line = self._get_line(node)
         if not line:

@@ -118,7 +118,7 @@ class HrDepartment(models.Model):
 
     @api.model
     def _settle_membership(self):
-        """Write who belongs and acts now: record rules read the tables, and a search does not wait for pending computes."""
+        """Write who belongs and acts now: record rules read the tables, and no search waits for pending computes."""
         self.env["hr.employee"]._recompute_model(["crossbiz_department_id"])
         self._recompute_model(["crossbiz_manager_chain_ids", "crossbiz_acting_ids", "crossbiz_member_ids"])
 

@@ -1,4 +1,5 @@
 import { toLocaleDateTimeString } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
 
 const { Duration } = luxon;
 
@@ -25,6 +26,16 @@ export function humanizeSpan(milliseconds) {
         parts = minutes ? { hours, minutes } : { hours };
     }
     return Duration.fromObject(parts).toHuman({ unitDisplay: "short", listStyle: "narrow", type: "unit" });
+}
+
+/**
+ * How long ago a moment was, in the reader's language.
+ *
+ * @param {luxon.DateTime} moment
+ * @param {luxon.DateTime} now
+ */
+export function formatAgo(moment, now) {
+    return now - moment < 60_000 ? _t("just now") : moment.toRelative({ base: now });
 }
 
 /**

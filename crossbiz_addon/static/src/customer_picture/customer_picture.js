@@ -10,7 +10,7 @@ import { formatFloat } from "@web/views/fields/formatters";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { getCaseIcon, getCaseLightLabel, LIGHTS } from "@crossbiz_addon/core/light";
-import { formatMoment, humanizeSpan } from "@crossbiz_addon/core/moments";
+import { formatAgo, formatMoment, humanizeSpan } from "@crossbiz_addon/core/moments";
 import { useNow } from "@crossbiz_addon/core/use_now";
 
 const ORDER = "crossbiz.task.order";
@@ -144,7 +144,7 @@ export class CustomerPicture extends Component {
                 department: update.department_id ? update.department_id[1] : "",
                 author: update.user_id ? update.user_id[1] : "",
                 when: formatMoment(date),
-                relative: date.toRelative({ base: this.now.value }),
+                relative: formatAgo(date, this.now.value),
             };
         });
     }

@@ -160,6 +160,7 @@ export class ProcessField extends Component {
         const { record } = this.props;
         await record.load();
         this.env.bus.trigger("MAIL:RELOAD-THREAD", { model: record.resModel, id: record.resId });
+        this.env.services["crossbiz_addon.inbox"]?.refresh();
     }
 
     /** Call a method of the node that closes or acknowledges it. */

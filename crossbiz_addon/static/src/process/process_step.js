@@ -124,8 +124,4 @@ export class ProcessStep extends Component {
     exact(value) {
         return formatDateTime(value);
     }
-
-    relative(value) {
-        return value.toRelative({ base: this.props.now });
-    }
 }

@@ -96,8 +96,9 @@ export function searchFor(text) {
         {
             content: `Search for ${text}`,
             trigger: ".o_searchview_input",
-            run: `edit ${text} && press Enter`,
+            run: `edit ${text}`,
         },
+        ...click(".o_searchview_autocomplete .o-dropdown-item:first", "Take the first proposal"),
         ...see(".o_searchview_facet", "The search is restricted"),
     ];
 }
