@@ -6,3 +6,4 @@ from . import test_customer_order_lines
 from . import test_customer_order_way
 from . import test_organisation_setup
 from . import test_tours
+from . import test_core_membership

@@ -3,13 +3,14 @@ from datetime import date, datetime, timedelta
 
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.service.model import call_kw
 from odoo.tests import TransactionCase, new_test_user
 from odoo.tools import mute_logger
 
 MONDAY = datetime(2026, 3, 2, 2, 0)  # 10:00 in Shanghai
 OFFICER = "crossbiz_addon.group_officer"
+REFUSED = (AccessError, UserError, ValidationError)  # whichever of them, where the kind does not matter
 REFUSAL_LOGGERS = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.models", "odoo.sql_db")
 
 

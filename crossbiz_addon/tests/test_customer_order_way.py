@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.mail.tests.common import MailCase
 
-from .common import MONDAY, OFFICER, CrossbizCase, shanghai
+from .common import MONDAY, OFFICER, REFUSED, CrossbizCase, shanghai
 
 LINK = r"/rate/[0-9a-f]{32}"
 QUIET = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.http")
@@ -728,8 +728,7 @@ class TestRatingSecrecy(OrderWayCase, MailCase):
             ):
                 with (
                     self.subTest(login=login, method=method, arguments=arguments),
-                    mute_logger(*QUIET),
-                    self.refused(UserError),
+                    self.refused(REFUSED),
                 ):
                     self.rpc(login, self.order._name, method, self.order.ids, *arguments, **options)
             with self.subTest(login=login, method="create"), self.refused(AccessError):

@@ -41,6 +41,10 @@ class Setup(models.TransientModel):
     check_ids = fields.One2many("crossbiz.setup.check", "setup_id", "Checklist", readonly=True)
     missing_count = fields.Integer(compute="_compute_missing_count")
 
+    def _compute_display_name(self):
+        for setup in self:
+            setup.display_name = self.env._("Settings")
+
     @api.depends("check_ids.is_done")
     def _compute_missing_count(self):
         for setup in self:

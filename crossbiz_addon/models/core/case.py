@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
+from odoo.tools import SQL
 
 from .light import LIGHTS
 
@@ -226,6 +227,25 @@ class Case(models.Model):
             & (Domain("next_reminder", "=", False) | Domain("next_reminder", ">", now)),
         }
         return Domain.OR(domains[light] for light in value if light in domains)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Let the light be grouped by, although it depends on the clock and is no column."""
+        if field_expr != "light":
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields["light"], "read")
+        return SQL(
+            """CASE WHEN %(suspended)s OR %(state)s IN ('draft', 'rejected', 'cancelled') THEN 'grey'
+                    WHEN %(state)s = 'done' THEN CASE WHEN %(late)s THEN 'yellow' ELSE 'green' END
+                    WHEN %(deadline)s <= %(now)s THEN 'red'
+                    WHEN %(deadline)s IS NOT NULL AND %(reminder)s <= %(now)s THEN 'yellow'
+                    ELSE 'blue' END""",
+            suspended=self._field_to_sql(alias, "suspended", query),
+            state=self._field_to_sql(alias, "state", query),
+            late=self._field_to_sql(alias, "was_late", query),
+            deadline=self._field_to_sql(alias, "next_deadline", query),
+            reminder=self._field_to_sql(alias, "next_reminder", query),
+            now=fields.Datetime.now(),
+        )
 
     @api.depends("reference", "name")
     def _compute_display_name(self):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .deadline_rule import UNITS
 from .light import LIGHTS
@@ -182,6 +183,24 @@ class Node(models.Model):
             "blue": ahead & (Domain("remind_at", "=", False) | Domain("remind_at", ">", now)),
         }
         return Domain.OR(domains[light] for light in value if light in domains)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Let the light be grouped by, although it depends on the clock and is no column."""
+        if field_expr != "light":
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields["light"], "read")
+        return SQL(
+            """CASE WHEN %(state)s IN ('paused', 'void') THEN 'grey'
+                    WHEN %(state)s = 'closed' THEN CASE WHEN %(on_time)s THEN 'green' ELSE 'yellow' END
+                    WHEN %(deadline)s <= %(now)s THEN 'red'
+                    WHEN %(remind_at)s <= %(now)s THEN 'yellow'
+                    ELSE 'blue' END""",
+            state=self._field_to_sql(alias, "state", query),
+            on_time=self._field_to_sql(alias, "on_time", query),
+            deadline=self._field_to_sql(alias, "deadline", query),
+            remind_at=self._field_to_sql(alias, "remind_at", query),
+            now=fields.Datetime.now(),
+        )
 
     @api.depends("state", "department_id", "user_id", "is_decision")
     @api.depends_context("uid")

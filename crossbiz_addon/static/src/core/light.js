@@ -9,7 +9,12 @@ export const LIGHTS = {
     grey: { mark: "text-bg-secondary", icon: "fa-pause" },
 };
 
-const CASE_ICONS = { draft: "fa-pencil", done: "fa-check", rejected: "fa-times", cancelled: "fa-ban" };
+const CASE_ICONS = {
+    draft: "fa-pencil",
+    done: "fa-check",
+    rejected: "fa-times",
+    cancelled: "fa-ban",
+};
 
 /** The sign of a case: its shape tells the state, so that colour is never the only sign. */
 export function getCaseIcon(light, state) {

@@ -17,7 +17,7 @@ export function humanizeSpan(milliseconds) {
     const days = Math.floor(span / DAY);
     const hours = Math.floor((span % DAY) / HOUR);
     const minutes = Math.floor((span % HOUR) / 60_000);
-    let parts = { minutes };
+    let parts = { minutes: Math.max(minutes, 1) };
     if (days >= 2) {
         parts = { days };
     } else if (days) {
@@ -25,7 +25,11 @@ export function humanizeSpan(milliseconds) {
     } else if (hours) {
         parts = minutes ? { hours, minutes } : { hours };
     }
-    return Duration.fromObject(parts).toHuman({ unitDisplay: "short", listStyle: "narrow", type: "unit" });
+    return Duration.fromObject(parts).toHuman({
+        unitDisplay: "short",
+        listStyle: "narrow",
+        type: "unit",
+    });
 }
 
 /**

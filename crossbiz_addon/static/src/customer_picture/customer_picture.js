@@ -93,7 +93,10 @@ export class CustomerPicture extends Component {
     }
 
     async loadSelection(model, name) {
-        const fields = await this.fieldService.loadFields(model, { fieldNames: [name], attributes: ["selection"] });
+        const fields = await this.fieldService.loadFields(model, {
+            fieldNames: [name],
+            attributes: ["selection"],
+        });
         return Object.fromEntries(fields[name].selection);
     }
 
@@ -130,7 +133,11 @@ export class CustomerPicture extends Component {
     }
 
     get fulfilmentClass() {
-        return this.fulfilment >= 90 ? "bg-success" : this.fulfilment >= 70 ? "bg-warning" : "bg-danger";
+        return this.fulfilment >= 90
+            ? "bg-success"
+            : this.fulfilment >= 70
+              ? "bg-warning"
+              : "bg-danger";
     }
 
     get updates() {
@@ -177,7 +184,12 @@ export class CustomerPicture extends Component {
         const shown = this.state.allEnded ? ended : ended.slice(0, ENDED_SHOWN);
         return [
             { key: "open", orders: this.openOrders, hidden: 0 },
-            { key: "ended", title: _t("Ended"), orders: shown, hidden: ended.length - shown.length },
+            {
+                key: "ended",
+                title: _t("Ended"),
+                orders: shown,
+                hidden: ended.length - shown.length,
+            },
         ].filter((group) => group.orders.length);
     }
 

@@ -12,7 +12,12 @@ const HISTORY_SHOWN = 10;
 
 const RELATED_FIELDS = [
     { name: "kind", type: "selection", selection: [] },
-    { name: "department_id", type: "many2one", relation: "hr.department", context: "{'hierarchical_naming': False}" },
+    {
+        name: "department_id",
+        type: "many2one",
+        relation: "hr.department",
+        context: "{'hierarchical_naming': False}",
+    },
     { name: "user_id", type: "many2one", relation: "res.users" },
     { name: "period", type: "char" },
     { name: "cycle", type: "integer" },
@@ -52,7 +57,11 @@ export class ProcessField extends Component {
         this.dialog = useService("dialog");
         this.fieldService = useService("field");
         this.now = useNow();
-        this.state = useState({ busy: false, grouped: Boolean(this.props.grouped), showAll: false });
+        this.state = useState({
+            busy: false,
+            grouped: Boolean(this.props.grouped),
+            showAll: false,
+        });
         onWillStart(async () => {
             const fields = await this.fieldService.loadFields(NODE, {
                 fieldNames: ["kind", "outcome"],
@@ -104,12 +113,24 @@ export class ProcessField extends Component {
             const running = steps.filter((step) => step.running);
             const history = steps.filter((step) => !step.running);
             const shown = this.state.showAll ? history : history.slice(0, HISTORY_SHOWN);
-            return [{ key: 0, title: "", steps: [...running, ...shown], hidden: history.length - shown.length }];
+            return [
+                {
+                    key: 0,
+                    title: "",
+                    steps: [...running, ...shown],
+                    hidden: history.length - shown.length,
+                },
+            ];
         }
         const sections = new Map();
         for (const step of steps) {
             if (!sections.has(step.departmentId)) {
-                sections.set(step.departmentId, { key: step.departmentId, title: step.department, steps: [], hidden: 0 });
+                sections.set(step.departmentId, {
+                    key: step.departmentId,
+                    title: step.department,
+                    steps: [],
+                    hidden: 0,
+                });
             }
             sections.get(step.departmentId).steps.push(step);
         }
@@ -180,8 +201,12 @@ export class ProcessField extends Component {
         this.dialog.add(ConfirmationDialog, {
             title: step.kindLabel,
             body: decides
-                ? _t("Approve this? The decision is kept in the journal under your name and cannot be taken back.")
-                : _t("Is this done? It is kept in the journal under your name and cannot be taken back."),
+                ? _t(
+                      "Approve this? The decision is kept in the journal under your name and cannot be taken back."
+                  )
+                : _t(
+                      "Is this done? It is kept in the journal under your name and cannot be taken back."
+                  ),
             confirmLabel: decides ? _t("Approve") : _t("Done"),
             confirm: () => this.call(step, method),
             cancel: () => {},
@@ -200,7 +225,12 @@ export class ProcessField extends Component {
     wizard(step, name, context = {}) {
         return this.guard(() =>
             this.action.doAction(`crossbiz_addon.${name}`, {
-                additionalContext: { active_model: NODE, active_id: step.id, active_ids: [step.id], ...context },
+                additionalContext: {
+                    active_model: NODE,
+                    active_id: step.id,
+                    active_ids: [step.id],
+                    ...context,
+                },
                 onClose: () => this.reload(),
             })
         );

@@ -88,7 +88,9 @@ export class ProcessStep extends Component {
     /** What became of a step that is not open: its verdict, or how it kept its time. */
     get badge() {
         const { state, outcome } = this.props.step;
-        return state === "closed" && outcome !== "done" ? this.props.labels.outcome[outcome] : this.status;
+        return state === "closed" && outcome !== "done"
+            ? this.props.labels.outcome[outcome]
+            : this.status;
     }
 
     get badgeClass() {
@@ -105,7 +107,10 @@ export class ProcessStep extends Component {
 
     get acknowledgement() {
         const { acknowledged_by: person, acknowledged_at: moment } = this.props.step;
-        return _t("Acknowledged by %(person)s, %(moment)s", { person, moment: formatMoment(moment) });
+        return _t("Acknowledged by %(person)s, %(moment)s", {
+            person,
+            moment: formatMoment(moment),
+        });
     }
 
     get standstill() {
