@@ -32,7 +32,10 @@ class MembershipCase(CrossbizCase):
         answers = {}
         for records in (order, order.case_id, order.line_ids, order.node_ids, order.journal_ids):
             model, ids = records._name, records.ids
-            found = self.rpc(login, model, "search", [("id", "in", ids)], context=context)
+            try:
+                found = self.rpc(login, model, "search", [("id", "in", ids)], context=context)
+            except AccessError:
+                found = []
             answers[model, "search"] = sorted(found) == sorted(ids)
             self.assertTrue(not found or answers[model, "search"], f"{login} sees a part of {records}")
             try:
@@ -133,18 +136,17 @@ class TestMoving(MembershipCase):
         self.assert_moved("tech_officer")
         self.assertNotIn(self.users["tech_officer"], self.tech.crossbiz_officer_ids)
 
-    def test_version_of_yesterday_is_removed(self):
-        """A version deleted by mistake or on purpose gives the department back that was before."""
-        employee = self.users["tech_officer"].employee_ids
-        with freeze_time(MONDAY - timedelta(days=20)):
-            version = employee.create_version({"date_version": date(2026, 2, 10), "department_id": self.canteen.id})
-        self.env["hr.employee"]._cron_update_current_version_id()
-        self.canteen.crossbiz_officer_ids |= self.users["tech_officer"]
-        self.assert_moved("tech_officer")
-        version.unlink()
-        self.assertTrue(self.sees("tech_officer", self.order))
-        self.assertFalse(self.sees("tech_officer", self.meal))
-        self.assertNotIn(self.users["tech_officer"], self.canteen.crossbiz_officer_ids)
+    def test_version_is_removed(self):
+        """A version that is deleted again gives the department back that was before, and ends what came with it."""
+        with freeze_time(datetime(2026, 3, 10, 2, 0)):
+            employee = self.users["tech_officer"].employee_ids
+            version = employee.create_version({"date_version": date(2026, 3, 10), "department_id": self.canteen.id})
+            self.canteen.crossbiz_officer_ids |= self.users["tech_officer"]
+            self.assert_moved("tech_officer")
+            version.unlink()
+            self.assertTrue(self.sees("tech_officer", self.order))
+            self.assertFalse(self.sees("tech_officer", self.meal))
+            self.assertNotIn(self.users["tech_officer"], self.canteen.crossbiz_officer_ids)
 
     def test_archived_employee(self):
         """Who left the company sees nothing, acts nowhere, also when the login is still open."""

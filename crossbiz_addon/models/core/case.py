@@ -78,6 +78,7 @@ class Case(models.Model):
         default="draft",
         readonly=True,
         copy=False,
+        group_expand="_group_expand_states",
     )
     suspended = fields.Boolean(readonly=True, copy=False, help="All clocks of this case stand still.")
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
@@ -158,6 +159,12 @@ class Case(models.Model):
         if self.state != "draft":
             departments |= self.lead_department_id | self.collaborator_ids | self.node_ids.department_id
         return departments.sorted("id")
+
+    @api.model
+    def _group_expand_states(self, states, _domain):
+        """Columns in the order of the way, with those that matter every day even when empty."""
+        every_day = ("draft", "running", "closing")
+        return [state for state, _label in self._fields["state"].selection if state in states or state in every_day]
 
     @api.depends("node_ids.state", "node_ids.deadline", "node_ids.remind_at", "node_ids.on_time")
     def _compute_clock(self):

@@ -46,7 +46,7 @@ class ResPartner(models.Model):
         running = orders.search([*ours, ("state", "in", ("draft", "running", "closing"))], limit=SHOWN)
         ended = orders.search([*ours, ("state", "in", ("done", "cancelled"))], limit=SHOWN - len(running))
         ((satisfaction, rated),) = orders._read_group(
-            [*ours, ("rated_at", "!=", False)], [], ["satisfaction:avg", "__count"]
+            [*ours, ("rated_at", "!=", False), ("state", "!=", "cancelled")], [], ["satisfaction:avg", "__count"]
         )
         deliveries = dict(
             nodes._read_group(

@@ -24,7 +24,9 @@ class TaskOrder(models.Model):
         "closing": {"done", "cancelled"},
     }
     _node_kinds = {"order_response": "record", "order_delivery": "record", "order_acceptance": "record"}
-    _protected_fields = frozenset({"delivered_at", "satisfaction", "rated_at", "rating_comment", "rating_requested_at"})
+    _protected_fields = frozenset(
+        {"delivered_at", "satisfaction", "rated_at", "rating_comment", "rating_id", "rating_requested_at"}
+    )
     _draft_fields = frozenset({"lead_id", "partner_id", "need", "delivery_standard", "response_hours"})
 
     lead_id = fields.Many2one(

@@ -18,8 +18,15 @@ class TaskOrder(models.Model):
     rating_comment = fields.Text("Customer's Comment", readonly=True, copy=False)
     rated_at = fields.Datetime(readonly=True, copy=False)
     rating_requested_at = fields.Datetime(readonly=True, copy=False)
+    rating_id = fields.Many2one(
+        "rating.rating",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        help="The one rating the customer was asked for.",
+    )
 
-    _unrated_idx = models.Index("(rating_requested_at) WHERE rated_at IS NULL AND rating_requested_at IS NOT NULL")
+    _asked_idx = models.Index("(rating_requested_at) WHERE rating_requested_at IS NOT NULL")
 
     def action_send_rating(self):
         """Ask the customer once more.
@@ -48,6 +55,8 @@ class TaskOrder(models.Model):
         self.sudo().rating_requested_at = fields.Datetime.now()
         for order in self.sudo():
             if order.partner_id.email:
+                token = order._rating_get_access_token()
+                order.rating_id = order.rating_ids.filtered(lambda rating, token=token: rating.access_token == token)
                 template.send_mail(
                     order.id,
                     email_layout_xmlid="mail.mail_notification_light",
@@ -73,6 +82,10 @@ class TaskOrder(models.Model):
         """
         if not self.env.su:
             raise AccessError(self.env._("Only the customer rates a task order, by the link in the e-mail."))
+        if token:
+            rating = self.env["rating.rating"].search([("access_token", "=", token)], limit=1)
+        if not rating or rating != self.rating_id:
+            raise AccessError(self.env._("This is not the rating that the customer was asked for."))
         rating = super().rating_apply(
             rate,
             token=token,
@@ -116,7 +129,6 @@ class TaskOrder(models.Model):
                     ("company_id", "=", company.id),
                     ("state", "=", "closing"),
                     ("suspended", "=", False),
-                    ("rated_at", "=", False),
                     ("rating_requested_at", "<=", limit),
                 ]
             )
@@ -124,7 +136,7 @@ class TaskOrder(models.Model):
         for order in waiting:
             try:
                 with self.env.cr.savepoint():
-                    order._transition("done", "unrated", done_at=now)
+                    order._transition("done", "state" if order.rated_at else "unrated", done_at=now)
             except Exception:
                 _logger.exception("Task order %s could not be ended", order.id)
             if not progress(1):

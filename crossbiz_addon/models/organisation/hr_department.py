@@ -131,11 +131,7 @@ class HrDepartment(models.Model):
             return
         ours = {name for name in vals if name.startswith("crossbiz_")}
         if ours and not self.env.user.has_group("crossbiz_addon.group_manager"):
-            raise AccessError(
-                self.env._(
-                    "Officers, calendar and suspension are set by cross-business administrators."
-                )
-            )
+            raise AccessError(self.env._("Officers, calendar and suspension are set by cross-business administrators."))
         if ours != set(vals) and not self.env.user.has_group("hr.group_hr_user"):
             raise AccessError(self.env._("Everything else about a department is set by the officers of Employees."))
         computed = ours & {"crossbiz_acting_ids", "crossbiz_member_ids", "crossbiz_manager_chain_ids"}

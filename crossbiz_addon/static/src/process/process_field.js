@@ -19,7 +19,7 @@ const RELATED_FIELDS = [
         context: "{'hierarchical_naming': False}",
     },
     { name: "user_id", type: "many2one", relation: "res.users" },
-    { name: "period", type: "char" },
+    { name: "topic", type: "char" },
     { name: "cycle", type: "integer" },
     { name: "state", type: "selection", selection: [] },
     { name: "outcome", type: "selection", selection: [] },
@@ -93,8 +93,6 @@ export class ProcessField extends Component {
             person: data.user_id ? data.user_id.display_name : "",
             acknowledged_by: data.acknowledged_by ? data.acknowledged_by.display_name : "",
             closed_by: data.closed_by ? data.closed_by.display_name : "",
-            // A bare number is the id of what the step is about and tells the reader nothing.
-            period: /\D/.test(data.period || "") ? data.period : "",
             running: ["open", "paused"].includes(data.state),
         };
     }
