@@ -81,7 +81,7 @@ class Case(models.Model):
         group_expand="_group_expand_states",
     )
     suspended = fields.Boolean(readonly=True, copy=False, help="All clocks of this case stand still.")
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     requesting_department_id = fields.Many2one(
         "hr.department",
         required=True,

@@ -85,7 +85,7 @@ class DeadlineRule(models.Model):
         :return: notification with the number of moved steps
         """
         self.check_access("write")
-        moved = sum(self.env["crossbiz.node"].sudo()._retarget(rule) for rule in self)
+        moved = sum(self.env["crossbiz.node"].sudo()._retarget(rule, self.env.companies) for rule in self)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -1,5 +1,9 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+LONGEST = timedelta(days=366)
 
 
 class Extension(models.Model):
@@ -13,12 +17,17 @@ class Extension(models.Model):
 
     _transitions = {"requested": {"granted", "refused", "withdrawn"}}
     _node_kinds = {"extension_decision": "verdict"}
-    _protected_fields = frozenset({"node_id", "user_id", "state", "reason", "deadline", "old_deadline"})
+    _protected_fields = frozenset(
+        {"node_id", "user_id", "state", "reason", "deadline", "old_deadline", "deciding_department_id"}
+    )
 
     node_id = fields.Many2one("crossbiz.node", "Step", required=True, readonly=True, ondelete="restrict", index=True)
     case_id = fields.Many2one(related="node_id.case_id", store=True, index="btree_not_null")
     company_id = fields.Many2one(related="node_id.company_id", store=True, index=True)
     department_id = fields.Many2one("hr.department", "Asked By", required=True, readonly=True, ondelete="restrict")
+    deciding_department_id = fields.Many2one(
+        "hr.department", "Decided By", required=True, readonly=True, ondelete="restrict"
+    )
     user_id = fields.Many2one("res.users", "Person", required=True, readonly=True, ondelete="restrict")
     old_deadline = fields.Datetime(required=True, readonly=True)
     deadline = fields.Datetime("Wanted Deadline", required=True, readonly=True)
@@ -53,8 +62,12 @@ class Extension(models.Model):
             )
         if self.sudo().search_count([("node_id", "=", node.id), ("state", "=", "requested")], limit=1):
             raise UserError(self.env._("An extension of “%(step)s” is already being decided.", step=node.name))
+        if deadline > fields.Datetime.now() + LONGEST:
+            raise UserError(self.env._("An extension can be a year at most."))
+        deciding = self._get_deciding_department(node)
         extension = self.sudo().create(
             {
+                "deciding_department_id": deciding.id,
                 "node_id": node.id,
                 "department_id": node.department_id.id,
                 "user_id": self.env.uid,
@@ -63,16 +76,25 @@ class Extension(models.Model):
                 "reason": reason,
             }
         )
-        extension._open_node("extension_decision", extension._get_deciding_department())
+        extension._open_node("extension_decision", deciding)
         return extension.sudo(self.env.su)
 
-    def _get_deciding_department(self):
+    @api.model
+    def _get_deciding_department(self, node):
         """The lead department; the decision layer for what the lead department itself owes."""
-        lead = self.case_id.lead_department_id or self.company_id._get_crossbiz_department("lead")
-        if lead == self.department_id:
-            lead = self.company_id._get_crossbiz_department("decision")
-        lead._check_can_serve(self.company_id)
+        lead = node.case_id.lead_department_id or node.company_id._get_crossbiz_department("lead")
+        if lead == node.department_id:
+            lead = node.company_id._get_crossbiz_department("decision")
+        lead._check_can_serve(node.company_id)
         return lead
+
+    @api.model
+    def _withdraw_for(self, nodes):
+        """A request ends with its step: nobody decides on more time for what is closed."""
+        requests = self.sudo().search([("node_id", "in", nodes.ids), ("state", "=", "requested")])
+        if requests:
+            requests._transition("withdrawn")
+            requests._get_open_nodes()._void(self.env._("The step has ended."))
 
     def _on_node_closed(self, node):
         if node.outcome != "approved":
@@ -80,7 +102,7 @@ class Extension(models.Model):
             return
         self._transition("granted")
         step = self.node_id.sudo()
-        if step.state == "open":
+        if step.state == "open" and self.deadline > step.deadline:
             entry = step._set_deadline(self.deadline, "node_retargeted", note=self.reason, fixed=True)
             self.env["crossbiz.journal"].sudo()._append([entry])
 

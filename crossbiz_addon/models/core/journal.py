@@ -28,6 +28,7 @@ SEALED = (
 )
 COLUMNS = (*SEALED, "previous_seal", "seal")
 COLLECTED = "crossbiz.journal.collected"
+KEY_PARAMETER = "crossbiz_addon.seal_key_fingerprint"
 
 
 class Journal(models.Model):
@@ -191,9 +192,22 @@ class Journal(models.Model):
         :raises UserError: when there is no usable key
         """
         try:
-            return seals.load_key(os.environ, Path(config["data_dir"]) / "crossbiz_seal.key")
+            key = seals.load_key(os.environ, Path(config["data_dir"]) / "crossbiz_seal.key")
         except seals.SealKeyError as error:
             _logger.error("The key of the journal's seals cannot be used: %s", error)
             raise UserError(
                 self.env._("The journal's seal key cannot be read. Ask your administrator to check the server's log.")
             ) from error
+        self._note_key(key)
+        return key
+
+    @api.model
+    def _note_key(self, key):
+        """Remember which key the journal was begun with: a lost key file would be replaced by a new one."""
+        fingerprint = seals.digest({"key": key.hex()})[:16]
+        settings = self.env["ir.config_parameter"].sudo()
+        known = settings.get_param(KEY_PARAMETER)
+        if not known:
+            settings.set_param(KEY_PARAMETER, fingerprint)
+        elif known != fingerprint:
+            _logger.error("The journal was begun with another seal key (%s) than ours (%s)", known, fingerprint)

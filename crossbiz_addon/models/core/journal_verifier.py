@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ...lib import seal as seals
-from .journal import COLUMNS
+from .journal import COLUMNS, KEY_PARAMETER
 
 _logger = logging.getLogger(__name__)
 BATCH = 20_000
@@ -24,6 +24,12 @@ class Journal(models.Model):
             that does not hold as a sentence, or False
         """
         key = self._seal_key()
+        fingerprint = self.env["ir.config_parameter"].sudo().get_param(KEY_PARAMETER)
+        if fingerprint and fingerprint != seals.digest({"key": key.hex()})[:16]:
+            broken = self.env._(
+                "This server's seal key is not the one that the journal was begun with. Restore that key first."
+            )
+            return {"entries": 0, "chains": 0, "broken": broken}
         entries, chains, chain, previous, position = 0, 0, None, seals.GENESIS, 0
         for row in self._read_in_chains():
             values = dict(zip(COLUMNS, row, strict=True))

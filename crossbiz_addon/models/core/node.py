@@ -33,7 +33,7 @@ class Node(models.Model):
     res_model = fields.Char("Document Model", required=True, readonly=True)
     res_id = fields.Many2oneReference("Document ID", model_field="res_model", required=True, readonly=True)
     case_id = fields.Many2one("crossbiz.case", readonly=True, ondelete="cascade", index="btree_not_null")
-    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
     department_id = fields.Many2one(
         "hr.department", "Responsible Department", required=True, readonly=True, ondelete="restrict"
     )
@@ -218,12 +218,22 @@ class Node(models.Model):
         """Steps this user may act on now; four eyes on decisions included."""
         if operator != "in":
             return NotImplemented
-        named = Domain("user_id", "=", self.env.uid)
-        unnamed = Domain("user_id", "=", False) | Domain("user_id.active", "=", False)
-        for_department = Domain("department_id", "in", self.env.user._get_acting_departments().ids) & unnamed
+        named = Domain.custom(to_sql=self._named_to_sql)
+        for_department = Domain("department_id", "in", self.env.user._get_acting_departments().ids) & ~named
+        named &= Domain("user_id", "=", self.env.uid)
         foreign = Domain("is_decision", "=", False) | Domain("submitter_id", "!=", self.env.uid)
         mine = Domain("state", "=", "open") & (named | for_department) & foreign
         return Domain.OR(mine if flag else ~mine for flag in value)
+
+    @api.model
+    def _named_to_sql(self, model, alias, _query):
+        """Whether a step names a person who belongs to its department; see ``_get_named_user``."""
+        return SQL(
+            """EXISTS (SELECT 1 FROM crossbiz_department_member_rel AS member
+                        WHERE member.department_id = %s AND member.user_id = %s)""",
+            model._field_to_sql(alias, "department_id"),
+            model._field_to_sql(alias, "user_id"),
+        )
 
     # --------------------------------------------------
     # The document behind the step

@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 
@@ -22,7 +22,7 @@ class Node(models.Model):
             return self.state
         if not self._is_person():
             return "person"
-        if self.user_id.active:
+        if self._get_named_user():
             if self.user_id != self.env.user:
                 return "named"
         elif self.department_id not in acting:
@@ -30,6 +30,10 @@ class Node(models.Model):
         if self.is_decision and self.submitter_id == self.env.user:
             return "four_eyes"
         return None
+
+    def _get_named_user(self):
+        """The person this step names, while that person belongs to its department."""
+        return self.user_id & self.department_id.sudo().crossbiz_member_ids
 
     def _check_can_act(self):
         """Refuse who may not act on one of these steps now.
@@ -168,7 +172,7 @@ class Node(models.Model):
         :raises UserError: same department, foreign company, nobody there to act, or no reason
         """
         self._check_can_act()
-        taking = self.env["hr.department"].browse(int(department or 0)).exists()
+        taking = self._get_given_department(department)
         reason = self._clean_text(self.env._("Reason"), reason)
         for node in self:
             node._check_taking_department(taking)
@@ -188,7 +192,18 @@ class Node(models.Model):
             node.sudo()._notify("handed_over")
         return True
 
+    @api.model
+    def _get_given_department(self, department):
+        """The department that a caller named by record or id; none when there is no such department."""
+        departments = self.env["hr.department"]
+        if isinstance(department, models.BaseModel) and department._name == departments._name:
+            return department.exists()
+        is_id = isinstance(department, int) and not isinstance(department, bool)
+        return departments.browse(department).exists() if is_id else departments
+
     def _check_taking_department(self, department):
+        if self.is_decision:
+            raise UserError(self.env._("“%(step)s” is a decision and stays where it is.", step=self.name))
         if not department:
             raise UserError(self.env._("Choose the department that takes over “%(step)s”.", step=self.name))
         if department == self.department_id:
@@ -204,5 +219,11 @@ class Node(models.Model):
         """
         self.ensure_one()
         self._check_can_act()
-        self.env["crossbiz.extension"]._request(self, fields.Datetime.to_datetime(deadline), reason)
+        try:
+            deadline = fields.Datetime.to_datetime(deadline)
+        except (TypeError, ValueError) as error:
+            raise UserError(
+                self.env._("The wanted deadline needs a date and time like 2026-03-06 10:00:00.")
+            ) from error
+        self.env["crossbiz.extension"]._request(self, deadline, reason)
         return True

@@ -99,12 +99,17 @@ class Node(models.Model):
             note=note,
         )
 
-    def _retarget(self, rule):
-        """Give running steps that follow ``rule`` its present time, counted from when they opened.
+    def _retarget(self, rule, companies):
+        """Give running steps of ``companies`` that follow ``rule`` its present time, counted from when they opened.
 
         :return: number of moved steps
         """
-        domain = [("kind", "=", rule.node_kind), ("state", "in", RUNNING), ("fixed", "=", False)]
+        domain = [
+            ("kind", "=", rule.node_kind),
+            ("state", "in", RUNNING),
+            ("fixed", "=", False),
+            ("company_id", "in", companies.ids),
+        ]
         if rule.company_id:
             domain.append(("company_id", "=", rule.company_id.id))
         else:
@@ -198,6 +203,7 @@ class Node(models.Model):
         self.env["crossbiz.journal"].sudo()._append(
             [node._prepare_journal_entry(f"node_{outcome}", note=opinion) for node in self]
         )
+        self.env["crossbiz.extension"]._withdraw_for(self)
         for node in self:
             node._get_document()._on_node_closed(node)
 
@@ -208,6 +214,7 @@ class Node(models.Model):
         self.env["crossbiz.journal"].sudo()._append(
             [node._prepare_journal_entry("node_void", note=note) for node in nodes]
         )
+        self.env["crossbiz.extension"]._withdraw_for(nodes)
 
     def _prepare_journal_entry(self, event, **values):
         """An entry for the journal of this step's document; the step's kind is its subject."""

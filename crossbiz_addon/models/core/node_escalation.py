@@ -3,7 +3,7 @@ import logging
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
-from odoo.tools import mute_logger  # noqa: F401
+from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
@@ -32,12 +32,13 @@ class Node(models.Model):
         progress = self.env["ir.cron"]._commit_progress
         domain = self._get_due_domain(fields.Datetime.now())
         progress(remaining=self.search_count(domain))
-        failed_ids = []
+        skipped_ids = []
         while True:
-            nodes = self.search([*domain, ("id", "not in", failed_ids)], order="notice_at, id", limit=BATCH)
-            if not nodes:
+            nodes = self.search([*domain, ("id", "not in", skipped_ids)], order="notice_at, id", limit=BATCH)
+            if not nodes or not self._is_alone():
                 break
-            failed_ids += self._escalate_batch(nodes, domain)
+            done_ids = self._escalate_batch(nodes, domain)
+            skipped_ids += [node_id for node_id in nodes._ids if node_id not in done_ids]
             if not progress(len(nodes)):
                 break
 
@@ -45,31 +46,37 @@ class Node(models.Model):
     def _escalate_batch(self, nodes, domain):
         """Escalate ``nodes`` together or, when that fails, one by one.
 
-        :return: ids of the steps that could not be told
+        :return: ids of the steps that were told; the others are locked by somebody's work, or failed
         """
         try:
             with self.env.cr.savepoint():
-                nodes._escalate(domain)
-            return []
-        except OperationalError:  # somebody works on one of them: see the rest, come back with the next run
+                return set(nodes._escalate(domain)._ids)
+        except OperationalError:  # somebody works on one of them: come back with the next run
             self.env.cr.rollback()
-            return nodes.ids
+            return set()
         except Exception:  # noqa: BLE001 - find the one that fails
             self.env.invalidate_all(flush=False)
-        failed_ids = []
+        done_ids = set()
         for node in nodes:
             try:
                 with self.env.cr.savepoint():
-                    node._escalate(domain)
+                    done_ids.update(node._escalate(domain)._ids)
             except Exception:
                 self.env.invalidate_all(flush=False)
                 _logger.exception("Step %s could not be escalated", node.id)
-                failed_ids.append(node.id)
-        return failed_ids
+        return done_ids
+
+    @api.model
+    def _is_alone(self):
+        """Whether no other worker tells right now: two would write to the same chains of the journal."""
+        return self.env.execute_query(SQL("SELECT pg_try_advisory_xact_lock(hashtext('crossbiz.escalate'))"))[0][0]
 
     def _escalate(self, domain):
-        """Tell every level that is due for these steps, and remember it."""
-        nodes = self.try_lock_for_update().filtered_domain(domain)
+        """Tell every level that is due for these steps, and remember it.
+
+        :return: the steps that were told: not those that somebody else holds
+        """
+        nodes = self.try_lock_for_update(allow_referencing=True).filtered_domain(domain)
         now = fields.Datetime.now()
         entries = []
         for (before, level), group in nodes.grouped(lambda node: (node.notice_level, node._get_due_level(now))).items():
@@ -87,6 +94,7 @@ class Node(models.Model):
                 group._notify(EVENTS[step])
             group._remember_level(level)
         self.env["crossbiz.journal"]._append(entries)
+        return nodes
 
     def _get_due_level(self, now):
         """The highest level whose moment has come."""
@@ -111,7 +119,12 @@ class Node(models.Model):
 
     def _notify(self, event, note=None):
         """Queue a notice of ``event`` on these steps for the people it concerns."""
-        recipients = {node: node._get_recipients(event) for node in self}
+        recipients = {}
+        for alike in self.grouped(
+            lambda node: (node.department_id, node.user_id, node.case_id.lead_department_id)
+        ).values():
+            for company_nodes in alike.grouped("company_id").values():
+                recipients.update(dict.fromkeys(company_nodes, company_nodes[0]._get_recipients(event)))
         missing = [node for node, users in recipients.items() if not users and event != "cancelled"]
         if missing:
             self.env["crossbiz.journal"].sudo()._append(
@@ -127,7 +140,7 @@ class Node(models.Model):
         node = self.sudo()
         if event == "escalated":
             return node.company_id.crossbiz_decision_department_id.crossbiz_acting_ids
-        users = node.user_id if node.user_id.active else node.department_id.crossbiz_acting_ids
+        users = node._get_named_user() or node.department_id.crossbiz_acting_ids
         if event == "breached":
             lead = node.case_id.lead_department_id or node.company_id.crossbiz_lead_department_id
             manager = node.department_id.manager_id.user_id

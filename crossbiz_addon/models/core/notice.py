@@ -18,7 +18,7 @@ EVENTS = [
     ("cancelled", "Cancelled"),
     ("difficulty", "Difficulty Reported"),
 ]
-USERS_A_BATCH = 50
+QUEUED = ("user_id", "company_id", "event", "node_id", "res_model", "res_id", "subject", "deadline", "note", "at")
 LINES_A_MESSAGE = 20
 KEPT_DAYS = 90
 
@@ -61,24 +61,36 @@ class Notice(models.Model):
         :param dict recipients: ``{node: users}``
         """
         now = fields.Datetime.now()
-        self.create(
-            [
-                {
-                    "user_id": user_id,
-                    "company_id": node.company_id.id,
-                    "event": event,
-                    "node_id": node.id,
-                    "res_model": node.res_model,
-                    "res_id": node.res_id,
-                    "subject": node.subject,
-                    "deadline": node.deadline,
-                    "note": note,
-                    "at": now,
-                }
-                for node, users in recipients.items()
-                for user_id in users._ids
+        rows = [
+            (
+                user_id,
+                node.company_id.id,
+                event,
+                node.id,
+                node.res_model,
+                node.res_id,
+                node.subject,
+                node.deadline,
+                note or None,
+                now,
+            )
+            for node, users in recipients.items()
+            for user_id in users._ids
+        ]
+        if rows:
+            # One statement whatever the number: the escalation job queues thousands.
+            columns = [
+                SQL("%s::%s[]", list(values), SQL(self._fields[name].column_type[1]))
+                for name, values in zip(QUEUED, zip(*rows, strict=True), strict=True)
             ]
-        )
+            self.env.execute_query(
+                SQL(
+                    "INSERT INTO %s (%s) SELECT * FROM unnest(%s) RETURNING 1",
+                    SQL.identifier(self._table),
+                    SQL(", ").join(map(SQL.identifier, QUEUED)),
+                    SQL(", ").join(columns),
+                )
+            )
 
     @api.model
     def _queue_document(self, document, event, departments, note=None):
@@ -127,7 +139,7 @@ class Notice(models.Model):
         if not notices or not self._is_reachable(user, notices.company_id, book, now):
             return
         notices.sent_at = now
-        current = notices.filtered(lambda notice: notice._is_current())
+        current = notices.filtered(lambda notice: notice._is_current() and notice._is_open_to(user))
         if current and user.active:
             current._deliver(user)
 
@@ -145,6 +157,11 @@ class Notice(models.Model):
     def _is_current(self):
         """A reminder of what is done by now, or of a paused step, is not worth a message."""
         return self.event in ("cancelled", "difficulty") or not self.node_id or self.node_id.state == "open"
+
+    def _is_open_to(self, user):
+        """Whether the reader may still know of the document: who left learns nothing more of it."""
+        documents = self.env[self.res_model].with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+        return documents.browse(self.res_id).has_access("read")
 
     def _deliver(self, user):
         """Send these notices to ``user`` as one message, by the user's own preference (inbox or e-mail)."""

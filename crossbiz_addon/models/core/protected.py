@@ -67,6 +67,8 @@ class Protected(models.AbstractModel):
         :param str label: what the reader calls it
         :raises UserError: naming it when it is empty or too long
         """
+        if text and not isinstance(text, str):
+            raise UserError(self.env._("%(field)s has to be a text.", field=label))
         text = (text or "").strip()
         if not text:
             raise UserError(self.env._("%(field)s is empty. Please fill it in.", field=label))

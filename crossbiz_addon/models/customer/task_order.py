@@ -56,8 +56,6 @@ class TaskOrder(models.Model):
     line_count = fields.Integer("Departments", compute="_compute_progress")
     accepted_count = fields.Integer("Accepted", compute="_compute_progress")
 
-    _case_uniq = models.UniqueIndex("(case_id)")
-
     @api.model
     def _default_response_hours(self):
         return self.env["crossbiz.deadline.rule"]._get_values("order_response", self.env.company.id)["amount"]

@@ -36,6 +36,10 @@ class HrEmployee(models.Model):
             self._grant_manager_rights()
         return result
 
+    def unlink(self):
+        with self._watch_departments():
+            return super().unlink()
+
     def _cron_update_current_version_id(self):
         with self.search([("active", "=", True)])._watch_departments():
             return super()._cron_update_current_version_id()
@@ -48,11 +52,15 @@ class HrEmployee(models.Model):
     @contextmanager
     def _watch_departments(self):
         """End the appointments as officer of who leaves a department while this runs (live membership)."""
-        employees = self.sudo()
-        before = {employee: employee.crossbiz_department_id for employee in employees if employee.active}
+        before = {
+            employee: (employee.user_id, employee.crossbiz_department_id) for employee in self.sudo() if employee.active
+        }
         yield
-        for employee, department in before.items():
-            stays = employee.active and employee.crossbiz_department_id == department
-            if department and not stays and employee.user_id:
-                department._end_appointments(employee.user_id)
+        present = self.sudo().exists()
+        for employee, (user, department) in before.items():
+            after = (
+                (employee.user_id, employee.crossbiz_department_id) if employee in present and employee.active else None
+            )
+            if user and department and after != (user, department):
+                department._end_appointments(user)
         self.env["hr.department"]._settle_membership()

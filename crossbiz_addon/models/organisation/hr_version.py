@@ -17,3 +17,7 @@ class HrVersion(models.Model):
     def write(self, vals):
         with self.employee_id._watch_departments():
             return super().write(vals)
+
+    def unlink(self):
+        with self.employee_id._watch_departments():
+            return super().unlink()

@@ -41,7 +41,11 @@ class ResUsers(models.Model):
         departments = self.env["hr.department"].with_context(active_test=False)
         if not self.has_groups(OFFICER_GROUPS):
             return departments.sudo(False)
-        return departments.sudo().search([("crossbiz_acting_ids", "in", self.ids)]).sudo(False)
+        acting = departments.sudo().search([("crossbiz_acting_ids", "in", self.ids)])
+        if self.has_group("crossbiz_addon.group_audit"):
+            # An auditor is nobody's officer but the audit department's.
+            acting &= self.sudo().company_ids.crossbiz_audit_department_id
+        return acting.sudo(False)
 
     def _get_member_departments(self):
         """The departments whose cases this user sees."""

@@ -71,26 +71,24 @@ export async function walk(lang) {
         }
     }
 
-    /** Open the first record of a list or kanban, if any, and come back. */
-    async function openFirst(type) {
-        const record = document.querySelector(
-            { list: ".o_data_row .o_data_cell:not(:has(button))", kanban: ".o_kanban_record:not(.o_kanban_ghost)" }[type]
-        );
+    const seenModels = new Set();
+    /** Open the first record of a view, if any; the pages of its form only once for each model. */
+    async function openFirst() {
+        const record = document.querySelector(".o_data_row .o_data_cell:not(:has(button)), .o_kanban_record:not(.o_kanban_ghost)");
         if (!record || record.closest(".o_view_sample_data")) {
             return;
         }
-        const before = services.action.currentController.jsId;
         record.click();
         await settle(".o_form_view, .o_selected_row");
         readLabels();
-        for (const page of document.querySelectorAll(".o_notebook .nav-link:not(.active)")) {
-            page.click();
-            await settle(".o_form_view");
-            readLabels();
-        }
-        if (services.action.currentController.jsId !== before) {
-            await services.action.restore(before);
-            await settle(`.o_${type}_view`);
+        const { resModel } = services.action.currentController.props;
+        if (!seenModels.has(resModel)) {
+            seenModels.add(resModel);
+            for (const page of document.querySelectorAll(".o_notebook .nav-link:not(.active)")) {
+                page.click();
+                await settle(".o_form_view");
+                readLabels();
+            }
         }
     }
 
@@ -104,17 +102,22 @@ export async function walk(lang) {
         if (action?.type !== "ir.actions.act_window") {
             return;
         }
-        const others = found.filter(({ type, multiRecord }) => multiRecord && type !== view.type);
-        for (const { type } of [view, ...others]) {
-            place = `${menu.xmlid} ${type}`;
-            if (type !== view.type) {
+        for (const { type, multiRecord } of found) {
+            if (multiRecord && type !== view.type) {
+                place = `${menu.xmlid} ${type}`;
                 await services.action.switchView(type);
                 await settle(`.o_${type}_view`);
                 readLabels();
+                views++;
             }
-            views++;
-            await openFirst(type);
         }
+        place = `${menu.xmlid} ${view.type}`;
+        if (view.multiRecord && found.length > 1) {
+            await services.action.switchView(view.type);
+            await settle(`.o_${view.type}_view`);
+        }
+        views++;
+        await openFirst();
     }
 
     const root = services.menu.getApps().find(({ xmlid }) => xmlid === ROOT);
@@ -132,7 +135,7 @@ export async function walk(lang) {
     if (complaints.size) {
         console.error([...complaints].join("\n"));
     } else {
-        console.log(`walked ${menus.length} menus, ${views} views`);
+        console.log(`walked ${menus.length} menus, ${views} views, ${seenModels.size} forms`);
         console.log("walk succeeded");
     }
 }
