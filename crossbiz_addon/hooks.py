@@ -1,4 +1,5 @@
 from odoo.fields import Command
+from odoo.tools import SQL
 
 
 def post_init_hook(env):
@@ -13,4 +14,12 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Take away what the tables' own removal would leave in the database."""
     env["crossbiz.append.only"]._release_tables()
+    # The tables go with the addon; emptied first, they hold no user, department or company back.
+    tables = [model._table for name, model in env.items() if name.startswith("crossbiz.") and model._auto]
+    env.cr.execute(SQL("TRUNCATE %s CASCADE", SQL(", ").join(map(SQL.identifier, tables))))
+    env.invalidate_all(flush=False)
+    demo = env.ref("crossbiz_addon.demo_company", raise_if_not_found=False)
+    if demo:
+        demo.resource_calendar_id = False  # each would keep the other
     env["ir.sequence"].search([("code", "=", "crossbiz.case")]).unlink()
+    env["ir.config_parameter"].search([("key", "=like", "crossbiz_addon.%")]).unlink()

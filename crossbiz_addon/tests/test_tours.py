@@ -33,6 +33,10 @@ MENUS = {
 }
 
 
+# One person of each group: what a group sees in Chinese is the same for the others.
+EACH_GROUP = ("tech_member", "sales_officer", "decision_maker", "compliance_officer", "auditor", "manager")
+
+
 class TourCase(CrossbizCase, HttpCase):
     """Tours with the cast of ``common``, each in the rights of one person and in the language of the test."""
 
@@ -184,14 +188,14 @@ class TestWalk(TourCase):
                 self.assertEqual(shown - {"root_menu"}, expected)
 
     def test_walk(self):
-        self._walk("en_US")
+        self._walk("en_US", MENUS)
 
     def test_walk_chinese(self):
-        self._walk("zh_CN")
+        self._walk("zh_CN", EACH_GROUP)
 
-    def _walk(self, lang):
+    def _walk(self, lang, logins):
         self.speak(lang)
-        for login in MENUS:
+        for login in logins:
             with self.subTest(login):
                 self.browser_js(
                     "/odoo/crossbiz-ledger",

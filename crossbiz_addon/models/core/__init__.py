@@ -3,7 +3,9 @@ from . import append_only
 from . import ir_sequence
 from . import document
 from . import case_document
+from . import case_actions
 from . import case
+from . import case_light
 from . import node
 from . import node_actions
 from . import node_clock

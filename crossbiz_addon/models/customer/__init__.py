@@ -5,6 +5,7 @@ from . import task_order
 from . import task_order_rating
 from . import task_order_line
 from . import task_order_line_actions
+from . import task_order_line_verdict
 from . import customer_update
 from . import crm_lead
 from . import res_partner

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..core.history import keep
+
 
 class Journal(models.Model):
     _inherit = "crossbiz.journal"
@@ -18,15 +20,15 @@ class Journal(models.Model):
             ("unrated", "Closed without a Rating"),
         ],
         ondelete={
-            "order_issued": "cascade",
-            "line_added": "cascade",
-            "line_withdrawn": "cascade",
-            "plan_submitted": "cascade",
-            "delivered": "cascade",
-            "accepted": "cascade",
-            "rework": "cascade",
-            "rating_requested": "cascade",
-            "rated": "cascade",
-            "unrated": "cascade",
+            "order_issued": keep,
+            "line_added": keep,
+            "line_withdrawn": keep,
+            "plan_submitted": keep,
+            "delivered": keep,
+            "accepted": keep,
+            "rework": keep,
+            "rating_requested": keep,
+            "rated": keep,
+            "unrated": keep,
         },
     )

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..core.history import keep
+
 
 class Node(models.Model):
     _inherit = "crossbiz.node"
@@ -10,5 +12,5 @@ class Node(models.Model):
             ("order_delivery", "Delivery"),
             ("order_acceptance", "Acceptance of a Delivery"),
         ],
-        ondelete={"order_response": "cascade", "order_delivery": "cascade", "order_acceptance": "cascade"},
+        ondelete={"order_response": keep, "order_delivery": keep, "order_acceptance": keep},
     )

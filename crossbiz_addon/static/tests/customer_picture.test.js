@@ -1,3 +1,8 @@
+import {
+    startBusService,
+    waitForChannels,
+    waitNotifications,
+} from "@bus/../tests/bus_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
@@ -6,20 +11,24 @@ import {
     contains,
     defineModels,
     fields,
+    getService,
     MockServer,
     models,
     mountView,
     onRpc,
+    serverState,
 } from "@web/../tests/web_test_helpers";
 
 describe.current.tags("desktop");
+
+const CHANGED = "crossbiz_addon.customer_update";
 
 class Lead extends models.Model {
     _name = "crm.lead";
     name = fields.Char();
     partner_id = fields.Many2one({ relation: "res.partner" });
     _records = [
-        { id: 1, name: "Pumps", partner_id: 3 },
+        { id: 1, name: "Pumps", partner_id: serverState.partnerId },
         { id: 2, name: "Nobody's", partner_id: false },
     ];
 }
@@ -109,7 +118,7 @@ test("shows figures, news and orders", async () => {
     });
     await mountLead();
     await animationFrame();
-    expect.verifySteps([[3]]);
+    expect.verifySteps([[serverState.partnerId]]);
     expect(queryAllTexts(".o_crossbiz_picture__value")).toEqual(["4.4 of 5", "92%", "1"]);
     expect(".o_crossbiz_picture__body").toHaveText("<i>Wants</i> a quote");
     expect(".o_crossbiz_picture__order:first").toHaveText(/1 of 2 accepted/);
@@ -126,14 +135,18 @@ test("reloads when this customer changes elsewhere, and for no other one", async
     await mountLead();
     await animationFrame();
     expect.verifySteps(["read"]);
-    const bus = MockServer.env["bus.bus"];
     const tell = (id) =>
-        bus._sendone("broadcast", "crossbiz_addon.customer_update", { commercial_partner_id: id });
+        MockServer.env["bus.bus"]._sendone("departments", CHANGED, { commercial_partner_id: id });
+    getService("bus_service").addChannel("departments");
+    await startBusService();
+    await waitForChannels(["departments"]);
     tell(4);
+    await waitNotifications([CHANGED, { commercial_partner_id: 4 }]);
     await advanceTime(1000);
     expect.verifySteps([]);
     tell(3);
     tell(3);
+    await waitNotifications([CHANGED, { commercial_partner_id: 3 }]);
     await advanceTime(1000);
     expect.verifySteps(["read"]);
 });

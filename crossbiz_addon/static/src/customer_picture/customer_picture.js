@@ -11,6 +11,7 @@ import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { getCaseIcon, getCaseLightLabel, LIGHTS } from "@crossbiz_addon/core/light";
 import { formatAgo, formatMoment, humanizeSpan } from "@crossbiz_addon/core/moments";
+import { loadLabels } from "@crossbiz_addon/core/selection";
 import { useNow } from "@crossbiz_addon/core/use_now";
 
 const ORDER = "crossbiz.task.order";
@@ -77,27 +78,19 @@ export class CustomerPicture extends Component {
         }
         this.state.failed = false;
         try {
-            const [picture, orders, updates] = await this.keepLast.add(
+            const [picture, state, type] = await this.keepLast.add(
                 Promise.all([
                     this.orm.silent.call("res.partner", "get_crossbiz_picture", [[partnerId]]),
-                    this.loadSelection(ORDER, "state"),
-                    this.loadSelection(UPDATE, "type"),
+                    loadLabels(this.fieldService, ORDER, "state"),
+                    loadLabels(this.fieldService, UPDATE, "type"),
                 ])
             );
-            this.labels = { state: orders, type: updates };
+            this.labels = { state, type };
             this.state.picture = picture;
         } catch (error) {
             this.state.failed = true;
             throw error;
         }
-    }
-
-    async loadSelection(model, name) {
-        const fields = await this.fieldService.loadFields(model, {
-            fieldNames: [name],
-            attributes: ["selection"],
-        });
-        return Object.fromEntries(fields[name].selection);
     }
 
     // -------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { loadLabels } from "@crossbiz_addon/core/selection";
 import { useNow } from "@crossbiz_addon/core/use_now";
 import { ProcessStep } from "./process_step";
 
@@ -63,14 +64,11 @@ export class ProcessField extends Component {
             showAll: false,
         });
         onWillStart(async () => {
-            const fields = await this.fieldService.loadFields(NODE, {
-                fieldNames: ["kind", "outcome"],
-                attributes: ["selection"],
-            });
-            this.labels = {
-                kind: Object.fromEntries(fields.kind.selection),
-                outcome: Object.fromEntries(fields.outcome.selection),
-            };
+            const [kind, outcome] = await Promise.all([
+                loadLabels(this.fieldService, NODE, "kind"),
+                loadLabels(this.fieldService, NODE, "outcome"),
+            ]);
+            this.labels = { kind, outcome };
         });
     }
 
