@@ -112,6 +112,7 @@ class CrossbizCase(TransactionCase):
             email=f"{login}@example.com",
             company_id=company.id,
             company_ids=[(6, 0, company.ids)],
+            lang="en_US",
             tz="Asia/Shanghai",
         )
         if department:

@@ -1,9 +1,9 @@
 """Every bad input has a clear answer and loses nothing (house rule 8): table-driven, over RPC as a console would."""
 import re
 import xmlrpc.client
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, HttpCase, freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -12,6 +12,7 @@ from .common import MONDAY, OFFICER, REFUSED, CrossbizCase, shanghai
 
 ORDER, LINE, NODE = "crossbiz.task.order", "crossbiz.task.order.line", "crossbiz.node"
 EVIL = "<script>alert('x')</script><b>bold</b> <img src=x onerror=alert(1)> & \"quoted\" {{ object.env }} ${1+1}"
+UNKNOWN = (*REFUSED, MissingError)
 LIMIT = 10_000
 
 
@@ -101,9 +102,7 @@ class TestBadDraft(BadInputCase):
                 self.check_issue_refused(message, **changes)
         with self.subTest("all at once"):
             self.check_issue_refused(
-                r"(?s)Empty Room.*Customer is empty.*Customer's Need is empty.*response limit|"
-                r"(?s)Customer is empty.*Customer's Need is empty.*Empty Room.*response limit|"
-                r"(?s)Empty Room.*Customer's Need is empty.*",
+                "(?s)Empty Room.*Customer is empty.*Customer's Need is empty.*response limit",
                 need=" ",
                 partner_id=None,
                 response_hours=0,
@@ -124,16 +123,16 @@ class TestBadDraft(BadInputCase):
         cases = (
             ("no subject", {"name": None}, ValidationError, "Subject"),
             ("a department twice", {"line_ids": twice}, ValidationError, "Technical.*twice|only once"),
-            ("unknown department", {"line_ids": [Command.create({"department_id": 99999999})]}, REFUSED, "."),
+            ("unknown department", {"line_ids": [Command.create({"department_id": 99999999})]}, UNKNOWN, "."),
             ("no department on a line", {"line_ids": [Command.create({"request": "x"})]}, ValidationError, "Department"),
-            ("unknown customer", {"partner_id": 99999999}, REFUSED, "."),
-            ("unknown opportunity", {"lead_id": 99999999}, REFUSED, "."),
-            ("opportunity of another company", {"lead_id": lead.id}, REFUSED, "Theirs|compan|access"),
-            ("customer of another company", {"partner_id": foreign_partner.id}, REFUSED, "Theirs|compan|access"),
-            ("another company", {"company_id": self.other_company.id}, REFUSED, "compan|access"),
+            ("unknown customer", {"partner_id": 99999999}, UNKNOWN, "."),
+            ("unknown opportunity", {"lead_id": 99999999}, UNKNOWN, "."),
+            ("opportunity of another company", {"lead_id": lead.id}, REFUSED, "(?i)compan"),
+            ("customer of another company", {"partner_id": foreign_partner.id}, REFUSED, "(?i)compan"),
+            ("another company", {"company_id": self.other_company.id}, REFUSED, "(?i)compan"),
             ("first contact of others", {"requesting_department_id": self.tech.id}, AccessError, "."),
-            ("first contact abroad", {"requesting_department_id": self.abroad.id}, REFUSED, "compan|access"),
-            ("lead abroad", {"lead_department_id": self.abroad.id}, REFUSED, "compan|access"),
+            ("first contact abroad", {"requesting_department_id": self.abroad.id}, REFUSED, "(?i)compan"),
+            ("lead abroad", {"lead_department_id": self.abroad.id}, REFUSED, "(?i)compan"),
         )
         for label, changes, kind, message in cases:
             count = self.env["crossbiz.case"].search_count([])
@@ -145,11 +144,11 @@ class TestBadDraft(BadInputCase):
     def test_department_of_another_company(self):
         """A department of another company is never asked, whether it is refused when drafting or when issuing."""
         line = [Command.create({"department_id": self.abroad.id})]
-        with self.refused(REFUSED, "Abroad|compan"):
+        with self.refused(REFUSED, "(?i)Abroad|compan"):
             order_id = self.rpc("sales_officer", ORDER, "create", self.get_values(line_ids=line))
             self.rpc("sales_officer", ORDER, "action_issue", [order_id])
         order = self.issue_order(departments=self.tech)
-        with self.refused(REFUSED, "Abroad|compan"):
+        with self.refused(REFUSED, "(?i)Abroad|compan"):
             self.rpc("sales_officer", LINE, "create", {"order_id": order.id, "department_id": self.abroad.id})
 
     def test_missing_settings(self):
@@ -172,7 +171,7 @@ class TestBadDraft(BadInputCase):
                 order_id = self.rpc("sales_officer", ORDER, "create", self.get_values())
                 self.rpc("sales_officer", ORDER, "action_issue", [order_id])
         with self.subTest("no home department"):
-            with self.refused(ValidationError, "Requesting Department"):
+            with self.refused(UserError, "no department"):
                 self._create_person("homeless", None, "crossbiz_addon.group_user")
                 self.rpc("homeless", ORDER, "create", self.get_values())
         with self.subTest("suspended first contact"), self.undone():
@@ -334,7 +333,7 @@ class TestBadAnswer(BadInputCase):
         self.assertEqual(self.fresh(line).state, "delivered")
         other = self.issue_order(departments=self.tech)
         for value in ("next week", "2026-13-45"):
-            with self.subTest(value=value, by="write"), self.assertRaises((UserError, ValueError)):
+            with self.subTest(value=value, by="write"), self.assertRaises(ValueError):  # the ORM's own answer
                 self.rpc("tech_officer", LINE, "write", other.line_ids.ids, {"planned_delivery": value})
         self.assertFalse(self.fresh(other.line_ids).planned_delivery)
 
@@ -465,8 +464,8 @@ class TestLongTexts(BadInputCase):
         self.submit_plan(order, self.tech, "tech_officer", plan="y" * LIMIT)
         self.check("deliverable", lambda text: self.rpc("tech_officer", LINE, "write", line.ids, {"deliverable": text}), "Deliverable")
         self.deliver(order, self.tech, "tech_officer", "z" * LIMIT)
-        self.check("note of a verdict", lambda text: self.rpc("sales_officer", LINE, "action_accept", line.ids, text))
         self.check("rework", lambda text: self.rpc("sales_officer", LINE, "action_rework", line.ids, text), "Reason")
+        self.check("note of a verdict", lambda text: self.rpc("sales_officer", LINE, "action_accept", line.ids, text))
         self.assertEqual(len(self.fresh(order).journal_ids.filtered(lambda entry: entry.event == "plan_submitted").note), LIMIT)
 
     def test_reasons(self):
@@ -594,7 +593,7 @@ class TestMarkup(BadInputCase):
         self.fresh(self.order).sudo().rating_comment = EVIL
         report = self.as_user(self.env["ir.actions.report"], "tech_officer")
         html = report._render_qweb_html("crossbiz_addon.task_order_form", self.order.ids)[0].decode()
-        self.assert_escaped(html, "report")
+        self.assert_escaped(html.replace('<script type="', ""), "report")  # Odoo's own
         for word in ("Subject", "Need", "Standard", "Request", "Plan", "Delivered", "Accepted"):
             self.assertIn(f"{word} &lt;script&gt;", html)
 
@@ -715,7 +714,7 @@ class TestOverHttp(CrossbizCase, HttpCase):
         self.keys = {}
         for login in ("sales_officer", "sales_member", "tech_officer", "outsider"):
             self.keys[login] = (
-                self.env["res.users.apikeys"].with_user(self.users[login])._generate("rpc", "script", None)
+                self.env["res.users.apikeys"].with_user(self.users[login])._generate("rpc", "script", datetime.now() + timedelta(days=1))
             )
         self.tomorrow = date.today() + timedelta(days=30)  # noqa: DTZ011 - far enough in every zone; HTTP runs in real time
         self.env.flush_all()

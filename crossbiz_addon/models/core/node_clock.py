@@ -27,8 +27,10 @@ class Node(models.Model):
         for document, kind, department, options in specs:
             company = document._get_company()
             rule = dict(rules._get_values(kind, company.id))
-            rule["amount"] = options.get("amount") or rule["amount"]
+            promised = options.get("amount") or rule["amount"]
             due = options.get("deadline")
+            is_own = bool(due) or promised != rule["amount"]
+            rule["amount"] = promised
             span = clock.Span(now, max(due, now)) if due else book.get_deadline(department, company, now, rule)
             vals_list.append(
                 {
@@ -47,7 +49,7 @@ class Node(models.Model):
                     "opened_at": now,
                     "effective_start": span.effective_start,
                     "baseline_deadline": span.deadline,
-                    "fixed": bool(due),
+                    "fixed": is_own,
                     **rule,
                     **self._get_notice_times(span.deadline, rule, 0),
                 }

@@ -125,6 +125,15 @@ class TaskOrder(models.Model):
         self._tell_lead(self.env._("The task order was issued to the responsible departments."))
         return True
 
+    def copy_data(self, default=None):
+        """A copy asks whom the order asks now: released departments stay out."""
+        vals_list = super().copy_data(default)
+        for order, vals in zip(self, vals_list, strict=True):
+            if "line_ids" in vals and "line_ids" not in (default or {}):
+                lines = order.line_ids.filtered(lambda line: not line.withdrawn_at)
+                vals["line_ids"] = [fields.Command.create(line_vals) for line_vals in lines.copy_data()]
+        return vals_list
+
     def _get_gate_failures(self):
         failures = super()._get_gate_failures()
         label = {
@@ -156,7 +165,9 @@ class TaskOrder(models.Model):
 
     def _on_node_handed_over(self, node, previous):
         line = self._get_line(node, previous)
-        if line:
+        if node.kind == "order_acceptance":
+            line._check_other_judge(node.department_id)
+        elif line:
             line._move_to(node.department_id)
 
     def _get_line(self, node, department=None):

@@ -101,6 +101,7 @@ class TaskOrderLine(models.Model):
     @api.depends_context("uid")
     def _compute_can(self):
         acting = self.env.user._get_acting_departments()
+        judged = self._get_judged_by_me()
         for line in self:
             order = line.order_id
             moving = order.state == "running" and not order.suspended
@@ -108,9 +109,25 @@ class TaskOrderLine(models.Model):
             asks = moving and order.requesting_department_id in acting
             line.can_plan = theirs and line.state == "asked"
             line.can_deliver = theirs and line.state == "planned"
-            line.can_judge = asks and line.state == "delivered"
+            line.can_judge = line in judged
             line.can_withdraw = asks and line.state in ("asked", "planned")
             line.can_edit_request = line.state == "draft" or not line.state
+
+    def _get_judged_by_me(self):
+        """The delivered lines whose acceptance this user owes."""
+        delivered = self.filtered(lambda line: line.state == "delivered" and line.delivered_by != self.env.user)
+        if not delivered:
+            return delivered
+        nodes = self.env["crossbiz.node"].search(
+            [
+                ("kind", "=", "order_acceptance"),
+                ("res_model", "=", "crossbiz.task.order"),
+                ("res_id", "in", delivered.order_id.ids),
+                ("can_act", "=", True),
+            ]
+        )
+        periods = set(nodes.mapped("period"))
+        return delivered.filtered(lambda line: str(line.id) in periods)
 
     @api.depends("order_id.display_name", "department_id")
     def _compute_display_name(self):
@@ -125,18 +142,22 @@ class TaskOrderLine(models.Model):
     def _check_text_length(self):
         self._check_text_limits("request", "plan", "deliverable")
 
-    @api.constrains("department_id", "order_id", "withdrawn_at")
-    def _check_department_once(self):
-        for order in self.order_id:
-            lines = order.line_ids.filtered(lambda line: not line.withdrawn_at)
-            for department, same in lines.grouped("department_id").items():
-                if len(same) > 1:
-                    raise ValidationError(
-                        self.env._(
-                            "“%(department)s” stands twice on the task order. Put its requests on one line.",
-                            department=department.sudo().display_name,
-                        )
+    @api.model
+    def _check_departments_once(self, order, departments):
+        """A department stands once on an order; asked before PostgreSQL's unique index is, which knows no names.
+
+        :param departments: list of the departments of its lines, as they will be
+        :raises ValidationError: naming the one that would stand there twice
+        """
+        for department in set(departments):
+            if departments.count(department) > 1:
+                raise ValidationError(
+                    self.env._(
+                        "“%(department)s” stands twice on “%(order)s”. Put its requests on one line.",
+                        department=department.sudo().display_name,
+                        order=order.sudo().display_name,
                     )
+                )
 
     # --------------------------------------------------
     # CRUD
@@ -150,6 +171,13 @@ class TaskOrderLine(models.Model):
             raise AccessError(
                 self.env._("Plan and deliverable are written by the department itself, once it was asked.")
             )
+        asked = {}
+        for vals in vals_list:
+            asked.setdefault(vals.get("order_id"), []).append(
+                self.env["hr.department"].browse(vals.get("department_id"))
+            )
+        for order in self.env["crossbiz.task.order"].browse(filter(None, asked)):
+            self._check_departments_once(order, asked[order.id] + order.sudo().line_ids._get_departments())
         lines = super().create(vals_list)
         new = lines.filtered(lambda line: line.department_id not in line.order_id.collaborator_ids)
         new.order_id._sync_collaborators()
@@ -161,9 +189,20 @@ class TaskOrderLine(models.Model):
     def write(self, vals):
         if not self.env.su:
             self._check_writable(vals)
+        if "department_id" in vals:
+            department = self.env["hr.department"].browse(vals["department_id"])
+            for order, lines in self.grouped("order_id").items():
+                others = order.sudo().line_ids - lines
+                self._check_departments_once(order, [department] * len(lines) + others._get_departments())
         result = super().write(vals)
         if "department_id" in vals:
             self.order_id._sync_collaborators()
+        return result
+
+    def unlink(self):
+        orders = self.order_id
+        result = super().unlink()
+        orders.exists()._sync_collaborators()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -173,6 +212,10 @@ class TaskOrderLine(models.Model):
                 self.env._("A department that was asked has a history here. Release it instead of deleting the line.")
             )
 
+    def _get_departments(self):
+        """The departments of these lines, but for released ones, as a list."""
+        return [line.department_id.sudo(False) for line in self if not line.withdrawn_at]
+
     def _check_writable(self, vals):
         """Who may write what, and until when.
 
@@ -181,6 +224,8 @@ class TaskOrderLine(models.Model):
         """
         names = set(vals)
         request, plan, deliverable = names & REQUEST_FIELDS, names & PLAN_FIELDS, names & DELIVERY_FIELDS
+        if "order_id" in names:
+            raise AccessError(self.env._("A line stays in its task order."))
         mine = self.env.user._get_member_departments() if plan or deliverable else None
         for line in self:
             if request - {"sequence"} and line.state != "draft":
@@ -194,9 +239,10 @@ class TaskOrderLine(models.Model):
                         department=line.department_id.sudo().display_name,
                     )
                 )
-            if plan and line.state != "asked":
+            running = line.order_id.state == "running"
+            if plan and not (running and line.state == "asked"):
                 line._refuse_settled(plan)
-            if deliverable and line.state not in ("asked", "planned"):
+            if deliverable and not (running and line.state in ("asked", "planned")):
                 line._refuse_settled(deliverable)
 
     def _refuse_settled(self, names):

@@ -132,7 +132,7 @@ class TaskOrderLine(models.Model):
     # Helpers
     # --------------------------------------------------
 
-    def _get_open_node(self, kind, department=None, period=None):
+    def _get_open_node(self, kind, period=None):
         """The running step of this line, for the current user to act on.
 
         :raises UserError: when there is none, saying why
@@ -144,8 +144,8 @@ class TaskOrderLine(models.Model):
                 ("res_model", "=", self.order_id._name),
                 ("res_id", "=", self.order_id.id),
                 ("kind", "=", kind),
-                ("department_id", "=", (department or self.department_id).id),
                 ("period", "=", period or False),
+                *([] if period else [("department_id", "=", self.department_id.id)]),
             ],
             order="id desc",
         )

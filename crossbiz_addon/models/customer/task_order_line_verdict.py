@@ -46,7 +46,7 @@ class TaskOrderLine(models.Model):
         return True
 
     def _check_can_judge(self):
-        node = self._get_open_node("order_acceptance", self.order_id.requesting_department_id, str(self.id))
+        node = self._get_open_node("order_acceptance", period=str(self.id))
         node._check_can_act()
         self.order_id._check_not_suspended()
         if self.delivered_by == self.env.user:
@@ -78,7 +78,7 @@ class TaskOrderLine(models.Model):
             order.check_access("read")
             order._check_acts_for(order.requesting_department_id, self.env._("Release a department"))
             order._check_not_suspended()
-            if line.state not in ("asked", "planned"):
+            if order.state != "running" or line.state not in ("asked", "planned"):
                 line._refuse_settled({"department_id"})
             if not order.line_ids.filtered(lambda other, line=line: other != line and other.state != "withdrawn"):
                 raise UserError(self.env._("This is the last department. Cancel the task order instead."))
@@ -94,16 +94,21 @@ class TaskOrderLine(models.Model):
                 order._close_up()
         return True
 
+    def _check_other_judge(self, department):
+        """Nobody judges their own department's delivery, also not by hand-over.
+
+        :raises UserError: when ``department`` is the one that delivered
+        """
+        if department == self.department_id:
+            raise UserError(
+                self.env._(
+                    "“%(department)s” delivered this and cannot judge it.", department=department.sudo().display_name
+                )
+            )
+
     def _move_to(self, department):
         """Follow a step that was handed over to ``department``.
 
-        :raises UserError: when that department already takes part
+        :raises ValidationError: when that department already takes part
         """
-        order = self.order_id
-        if order.line_ids.filtered(lambda line: line.department_id == department and line.state != "withdrawn"):
-            raise UserError(
-                self.env._(
-                    "“%(department)s” already takes part in this task order.", department=department.sudo().display_name
-                )
-            )
         self.sudo().department_id = department
