@@ -3,10 +3,13 @@ from . import test_core_automation
 from . import test_core_clock
 from . import test_core_decisions
 from . import test_core_escalation
+from . import test_core_journal
 from . import test_core_membership
 from . import test_core_protected
 from . import test_customer_bad_input
 from . import test_customer_order_lines
 from . import test_customer_order_way
+from . import test_customer_picture
+from . import test_customer_report
 from . import test_organisation_setup
 from . import test_tours

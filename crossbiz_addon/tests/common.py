@@ -1,11 +1,11 @@
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime, timedelta
 
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.service.model import call_kw
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import TransactionCase, freeze_time, new_test_user
 from odoo.tools import mute_logger
 
 MONDAY = datetime(2026, 3, 2, 2, 0)  # 10:00 in Shanghai
@@ -33,6 +33,7 @@ class CrossbizCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")  # a company that works in Chinese has not
         cls.env = cls.env["base"].with_context(tracking_disable=False, lang="en_US", tz="Asia/Shanghai").env
         cls.company = cls.env["res.company"].create({"name": "Cross Works"})
         cls.env.user.company_ids |= cls.company
@@ -109,6 +110,7 @@ class CrossbizCase(TransactionCase):
             cls.env,
             login,
             groups=f"base.group_user,{groups}",
+            context={"no_reset_password": True},
             email=f"{login}@example.com",
             company_id=company.id,
             company_ids=[(6, 0, company.ids)],
@@ -175,6 +177,12 @@ class CrossbizCase(TransactionCase):
                 raise ValidationError(table._sql_error_to_message(error)) from error
         self.assertIn(type(caught.exception), kinds if isinstance(kinds, tuple) else (kinds,), str(caught.exception))
         self.assertRegex(str(caught.exception), message or ".")
+
+    def run_job(self, name, moment=None):
+        """Run a job of the addon as the scheduler does, at a moment."""
+        with freeze_time(moment) if moment else nullcontext(), self.enter_registry_test_mode():
+            result = self.env.ref(f"crossbiz_addon.{name}").method_direct_trigger()
+        self.assertIs(result, True, "the job failed")
 
     def count_written_rows(self):
         """Rows that this transaction wrote so far, in any table: two equal counts mean that nothing was written."""

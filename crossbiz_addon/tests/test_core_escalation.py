@@ -31,10 +31,8 @@ class EscalationCase(CrossbizCase):
     def node_of(cls, department, order=None):
         return cls.nodes(order or cls.order).filtered(lambda node: node.department_id == department)
 
-    def run_job(self, moment, job="cron_escalate"):
-        """Run a job as the scheduler does, at a moment."""
-        with freeze_time(moment), self.enter_registry_test_mode():
-            self.env.ref(f"crossbiz_addon.{job}").method_direct_trigger()
+    def escalate(self, moment):
+        self.run_job("cron_escalate", moment)
 
     def told(self, event, node=None):
         """Who has been told of an event of a step: sorted logins, one for each notice."""
@@ -64,7 +62,7 @@ class TestEscalation(EscalationCase):
             (ESCALATION + timedelta(days=30), 3, ["node_reminded", "node_breached", "node_escalated"]),
         ):
             with self.subTest(moment=moment):
-                self.run_job(moment)
+                self.escalate(moment)
                 self.assertEqual(self.node.notice_level, level)
                 self.assertEqual(self.journaled().mapped("event"), events)
         acting = ["tech_member", "tech_officer"]
@@ -76,7 +74,7 @@ class TestEscalation(EscalationCase):
     def test_each_once(self):
         """The job runs every five minutes, and twice at the same moment: nobody hears anything twice."""
         for moment in (REMINDER, REMINDER, REMINDER + TICK, DEADLINE, DEADLINE, DEADLINE + TICK, ESCALATION, ESCALATION):
-            self.run_job(moment)
+            self.escalate(moment)
         self.assertEqual(self.told("reminded"), ["tech_officer"])
         self.assertEqual(self.told("breached"), ["lead_officer", "tech_officer"])
         self.assertEqual(self.told("escalated"), ["decision_maker"])
@@ -84,7 +82,7 @@ class TestEscalation(EscalationCase):
 
     def test_breach_is_dated_by_the_deadline(self):
         """The job comes two hours late; the breach is of 10:00, and the journal says when it was noticed."""
-        self.run_job(DEADLINE + timedelta(hours=2))
+        self.escalate(DEADLINE + timedelta(hours=2))
         breach = self.journaled()
         self.assertRecordValues(
             breach,
@@ -93,7 +91,7 @@ class TestEscalation(EscalationCase):
 
     def test_late_job(self):
         """The server stood still for three days: breach and escalation go out together, the late reminder does not."""
-        self.run_job(DEADLINE + timedelta(days=3))
+        self.escalate(DEADLINE + timedelta(days=3))
         self.assertEqual(self.journaled().mapped("event"), ["node_breached", "node_escalated"])
         self.assertEqual(self.journaled().mapped("new_value"), [str(DEADLINE), str(ESCALATION)])
         self.assertFalse(self.told("reminded"))
@@ -110,7 +108,7 @@ class TestEscalation(EscalationCase):
             paused._pause()
             cancelled = self.issue_order(departments=self.lead)
             cancelled.action_cancel("No more.")
-        self.run_job(ESCALATION + timedelta(days=1))
+        self.escalate(ESCALATION + timedelta(days=1))
         for node in (self.node, paused, self.nodes(cancelled)):
             with self.subTest(state=node.state):
                 self.assertFalse(node.notice_level)
@@ -120,29 +118,29 @@ class TestEscalation(EscalationCase):
         """Paused for ten hours, it reminds and is breached ten hours later."""
         with freeze_time(MONDAY + timedelta(hours=2)):
             self.node._pause()
-        self.run_job(DEADLINE + timedelta(hours=1))
+        self.escalate(DEADLINE + timedelta(hours=1))
         with freeze_time(MONDAY + timedelta(hours=12)):
             self.node._resume()
-        self.run_job(REMINDER + timedelta(hours=10) - TICK)
+        self.escalate(REMINDER + timedelta(hours=10) - TICK)
         self.assertEqual(self.node.notice_level, 0)
-        self.run_job(REMINDER + timedelta(hours=10))
+        self.escalate(REMINDER + timedelta(hours=10))
         self.assertEqual(self.node.notice_level, 1)
-        self.run_job(DEADLINE + timedelta(hours=10))
+        self.escalate(DEADLINE + timedelta(hours=10))
         self.assertEqual(self.journaled()[-1].new_value, str(DEADLINE + timedelta(hours=10)))
 
     def test_extended_step_is_told_again(self):
         """A granted extension starts the reminders anew; what was told before stays in the journal."""
-        self.run_job(REMINDER)
+        self.escalate(REMINDER)
         later = DEADLINE + timedelta(days=2)
         with freeze_time(REMINDER + TICK):
             self.as_user(self.node, "tech_officer").action_request_extension(later, "Parts are late.")
             extension = self.env["crossbiz.extension"].search([("node_id", "=", self.node.id)])
             decision = self.env["crossbiz.node"].search([("res_model", "=", extension._name), ("res_id", "=", extension.id)])
             self.as_user(decision, "lead_officer").action_approve()
-        self.run_job(ESCALATION)
+        self.escalate(ESCALATION)
         self.assertEqual(self.node.notice_level, 0)
-        self.run_job(later - timedelta(hours=4))
-        self.run_job(later)
+        self.escalate(later - timedelta(hours=4))
+        self.escalate(later)
         self.assertEqual(
             self.journaled().mapped("event"), ["node_reminded", "node_retargeted", "node_reminded", "node_breached"]
         )
@@ -154,7 +152,7 @@ class TestEscalation(EscalationCase):
             node = self.nodes(self.issue_order(departments=self.tech))
         self.assertEqual(node.notice_at, DEADLINE)
         for moment in (REMINDER, DEADLINE, ESCALATION, ESCALATION + timedelta(days=9)):
-            self.run_job(moment)
+            self.escalate(moment)
         self.assertEqual(self.journaled(node).mapped("event"), ["node_breached"])
         self.assertFalse(node.notice_at)
 
@@ -166,21 +164,21 @@ class TestEscalation(EscalationCase):
         """The officer's login is closed: the department's manager is told, and can act."""
         self.tech.manager_id = self.users["tech_member"].employee_ids
         self.users["tech_officer"].active = False
-        self.run_job(REMINDER)
+        self.escalate(REMINDER)
         self.assertEqual(self.told("reminded"), ["tech_member"])
 
     def test_archived_officer_parent_department(self):
         """No manager either: who acts for the parent department is told."""
         self.tech.parent_id = self.service
         self.users["tech_officer"].active = False
-        self.run_job(REMINDER)
+        self.escalate(REMINDER)
         self.assertEqual(self.told("reminded"), ["service_officer"])
 
     def test_archived_officer_administrators(self):
         """Nobody at all: the administrators of the company are told, and the journal says that nobody can act."""
         self.users["tech_officer"].active = False
         self._create_person("other_manager", None, "crossbiz_addon.group_manager", company=self.env["res.company"].create({"name": "X"}))
-        self.run_job(REMINDER)
+        self.escalate(REMINDER)
         told = self.told("reminded")
         self.assertIn("manager", told)
         self.assertNotIn("other_manager", told)
@@ -191,7 +189,7 @@ class TestEscalation(EscalationCase):
     def test_no_decision_layer(self):
         """A company that named no decision layer: its administrators learn of the escalation."""
         self.company.crossbiz_decision_department_id = False
-        self.run_job(ESCALATION)
+        self.escalate(ESCALATION)
         self.assertIn("manager", self.told("escalated"))
         self.assertIn("officer_missing", self.journaled().mapped("event"))
 
@@ -204,9 +202,9 @@ class TestEscalation(EscalationCase):
             ]
         reminder = nodes[0].remind_at
         nodes[1].remind_at = nodes[1].notice_at = reminder + timedelta(hours=1)
-        self.run_job(reminder)
+        self.escalate(reminder)
         self.users["tech_member"].active = False
-        self.run_job(reminder + timedelta(hours=1))
+        self.escalate(reminder + timedelta(hours=1))
         self.assertEqual([self.told("reminded", node) for node in nodes], [["tech_member"], ["tech_officer"]])
 
     # --------------------------------------------------
@@ -229,7 +227,7 @@ class TestEscalation(EscalationCase):
             return recipients(record, event)
 
         with patch.object(type(bad), "_get_recipients", failing), self.assertLogs(NODE_LOG, "ERROR") as logs:
-            self.run_job(DEADLINE)
+            self.escalate(DEADLINE)
         self.assertIn(f"Step {bad.id} could not be escalated", logs.output[0])
         self.assertEqual(len(logs.output), 1)
         self.assertEqual(bad.notice_level, 0)
@@ -237,7 +235,7 @@ class TestEscalation(EscalationCase):
         self.assertEqual(set((nodes - bad).mapped("notice_level")), {2})
         for node in nodes - bad:
             self.assertEqual(self.journaled(node).mapped("event"), ["node_breached"])
-        self.run_job(DEADLINE + TICK)
+        self.escalate(DEADLINE + TICK)
         self.assertEqual(bad.notice_level, 2)
         self.assertEqual(self.journaled(bad).mapped("event"), ["node_breached"])
         self.assertEqual(self.told("breached", bad), ["lead_officer", "tech_officer"])
@@ -257,7 +255,7 @@ class TestEscalation(EscalationCase):
             patch.object(type(bad), "_get_recipients", failing),
             mute_logger(NODE_LOG),
         ):
-            self.run_job(DEADLINE)
+            self.escalate(DEADLINE)
         self.assertEqual(set((nodes - bad).mapped("notice_level")), {2})
         self.assertEqual(bad.notice_level, 0)
 
@@ -273,10 +271,10 @@ class TestEscalation(EscalationCase):
             return lock(record - held, **kwargs)
 
         with patch.object(type(held), "try_lock_for_update", locking):
-            self.run_job(DEADLINE)
+            self.escalate(DEADLINE)
         self.assertEqual(held.notice_level, 0)
         self.assertEqual(set((nodes - held).mapped("notice_level")), {2})
-        self.run_job(DEADLINE + TICK)
+        self.escalate(DEADLINE + TICK)
         self.assertEqual(self.journaled(held).mapped("event"), ["node_breached"])
 
     def test_closed_in_the_last_moment(self):
@@ -290,7 +288,7 @@ class TestEscalation(EscalationCase):
             return lock(record, **kwargs)
 
         with patch.object(type(self.node), "try_lock_for_update", closing):
-            self.run_job(DEADLINE)
+            self.escalate(DEADLINE)
         self.assertFalse(self.journaled())
         self.assertEqual(self.node_of(self.service).notice_level, 2)
 
@@ -311,7 +309,7 @@ class TestEscalation(EscalationCase):
         with freeze_time(MONDAY):
             order = self.draft_order("other_sales", departments["tech"])
             order.action_issue()
-        self.run_job(ESCALATION)
+        self.escalate(ESCALATION)
         node = self.nodes(order)
         self.assertEqual(self.told("breached", node), ["other_sales", "other_tech"])
         self.assertEqual(self.told("escalated", node), ["other_board"])
@@ -332,7 +330,7 @@ class TestNotices(EscalationCase, MailCase):
         """Run the job at a moment; returns the messages that it made, by login."""
         last = self.env["mail.message"].search([], order="id desc", limit=1).id
         with self.mock_mail_gateway(), patch.object(type(self.env["crossbiz.notice"]), "_log_access", False):
-            self.run_job(moment, "cron_notify")
+            self.run_job("cron_notify", moment)
         messages = self.env["mail.message"].search([("id", ">", last)])
         return {
             user.login: found
@@ -512,7 +510,7 @@ class TestNotices(EscalationCase, MailCase):
     def test_escalation_reaches_the_decision_layer(self):
         """Whoever the decision layer appointed learns of an escalation, also one who was given no further role."""
         self._create_person("director", self.board, "crossbiz_addon.group_user", officer=True)
-        self.run_job(ESCALATION)
+        self.escalate(ESCALATION)
         self.assertIn("director", self.told("escalated"))
         self.assertLessEqual({"director", "decision_maker"}, set(self.send(ESCALATION + TICK)))
 

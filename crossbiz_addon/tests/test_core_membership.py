@@ -330,8 +330,7 @@ class TestLeavings(MembershipCase):
         self.assertTrue(waiting)
         user.employee_ids.department_id = self.canteen
         last = self.env["mail.message"].search([], order="id desc", limit=1).id
-        with self.enter_registry_test_mode():
-            self.env.ref("crossbiz_addon.cron_notify").method_direct_trigger()
+        self.run_job("cron_notify")
         sent = self.env["mail.message"].search([("id", ">", last), ("notified_partner_ids", "in", user.partner_id.ids)])
         self.assertNotIn(self.order.reference, "".join(map(str, sent.mapped("body"))))
 

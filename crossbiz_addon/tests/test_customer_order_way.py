@@ -753,7 +753,7 @@ class TestRatingSecrecy(OrderWayCase, MailCase):
             }
         )
         token = own.access_token
-        with self.refused(AccessError):
+        with self.refused(REFUSED):
             self.rpc(
                 "tech_officer", "rating.rating", "write", own.ids,
                 {"res_model_id": self.env["ir.model"]._get_id(self.order._name), "res_id": self.order.id},
@@ -762,6 +762,35 @@ class TestRatingSecrecy(OrderWayCase, MailCase):
             rating = self.env["rating.rating"].sudo().search([("access_token", "=", token)])
             self.env[rating.res_model].sudo().browse(rating.res_id).rating_apply(5, rating=rating)
         self.assertFalse(self.look(self.order).rated_at)
+
+    def test_planted_rating_is_not_asked_for(self):
+        """A rating that an employee planted on the order before the customer was asked is not the one the customer gets.
+
+        1. While the order runs, the officer who will deliver bends a rating of theirs, in the customer's name, to the order.
+        2. All is accepted; the customer is asked: with a fresh link, not with the planted one.
+        """
+        order = self.issue_order(departments=self.tech)
+        planted = self.as_user(self.env["rating.rating"], "tech_officer").create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "res_id": self.users["tech_officer"].partner_id.id,
+                "partner_id": self.partner.id,
+            }
+        )
+        token = planted.access_token
+        try:
+            self.rpc(
+                "tech_officer", "rating.rating", "write", planted.ids,
+                {"res_model_id": self.env["ir.model"]._get_id(order._name), "res_id": order.id},
+            )  # fmt: skip
+        except AccessError:
+            self.env.invalidate_all()
+        self.submit_plan(order, self.tech, "tech_officer")
+        self.deliver(order, self.tech, "tech_officer")
+        with self.mock_mail_gateway():
+            self.line_of(order, self.tech, "sales_officer").action_accept()
+            self.assertFalse(token in self._new_mails.body_html, "the customer was asked with the planted link")
+        self.assertFalse(self.look(order)._rating_get_access_token() == token)
 
 
 @tagged("post_install", "-at_install")

@@ -2,8 +2,11 @@ import re
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from lxml import etree
+
 from odoo import fields
 from odoo.tests import HttpCase, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import CrossbizCase
 
@@ -186,6 +189,28 @@ class TestWalk(TourCase):
                 menus = self.env["ir.ui.menu"].with_user(self.users[login]).load_menus(False)
                 shown = {ids[menu["xmlid"]] for key, menu in menus.items() if key != "root" and menu["xmlid"] in ids}
                 self.assertEqual(shown - {"root_menu"}, expected)
+
+    def test_filters(self):
+        """Every filter and grouping of every search menu can be used by who has the menu."""
+        for login, names in MENUS.items():
+            user = self.users[login]
+            for name in sorted(names):
+                action = self.env.ref(f"crossbiz_addon.{name}").action
+                if not action or not (action.res_model or "").startswith("crossbiz.") or action.view_mode == "form":
+                    continue
+                model = self.env[action.res_model].with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+                search = model.get_views([(action.search_view_id.id, "search")])["views"]["search"]["arch"]
+                for item in etree.fromstring(search).iter("filter"):
+                    with self.subTest(login=login, menu=name, filter=item.get("name")):
+                        self._use_filter(model, item)
+
+    def _use_filter(self, model, item):
+        names = {"uid": model.env.uid, "context_today": lambda: fields.Date.context_today(model)}
+        if item.get("domain"):
+            model.search_count(safe_eval(item.get("domain"), names))
+        group = safe_eval(item.get("context") or "{}", names).get("group_by")
+        if group or item.get("date"):
+            model.formatted_read_group([], [group or f"{item.get('date')}:month"], ["__count"])
 
     def test_walk(self):
         self._walk("en_US", MENUS)

@@ -24,6 +24,8 @@ class CaseDocument(models.AbstractModel):
     can_submit = fields.Boolean(compute="_compute_can_submit")
     can_urge = fields.Boolean(compute="_compute_can_submit")
     can_cancel = fields.Boolean(compute="_compute_can_submit")
+    can_report = fields.Boolean(compute="_compute_can_submit")
+    can_edit = fields.Boolean(compute="_compute_can_submit", help="A draft of one's own departments.")
 
     # --------------------------------------------------
     # CRUD
@@ -138,6 +140,7 @@ class CaseDocument(models.AbstractModel):
     @api.depends_context("uid")
     def _compute_can_submit(self):
         acting = self.env.user._get_acting_departments()
+        mine = self.env.user._get_member_departments()
         decides = self.env.user.has_group("crossbiz_addon.group_decision")
         for document in self:
             asks = document.requesting_department_id in acting
@@ -145,6 +148,10 @@ class CaseDocument(models.AbstractModel):
             running = document.state in ("review", "approved", "running", "closing") and not document.suspended
             document.can_submit = asks and document.state == "draft"
             document.can_urge = running and (asks or leads or decides) and bool(document.next_deadline)
+            document.can_report = document.state in ("running", "closing") and bool(mine & document.department_ids)
+            document.can_edit = document.state == "draft" and (
+                not document._origin or document.requesting_department_id in mine
+            )
             document.can_cancel = asks and document._can_transition("cancelled")
 
     # --------------------------------------------------

@@ -33,7 +33,7 @@ class Node(models.Model):
 
     def _get_named_user(self):
         """The person this step names, while that person belongs to its department."""
-        return self.user_id & self.department_id.sudo().crossbiz_member_ids
+        return self.user_id and self.user_id & self.department_id.sudo().crossbiz_member_ids
 
     def _check_can_act(self):
         """Refuse who may not act on one of these steps now.

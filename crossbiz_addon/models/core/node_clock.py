@@ -202,8 +202,12 @@ class Node(models.Model):
         for node in self.filtered("is_decision"):
             text, digest = node._get_document().sudo()._get_snapshot()
             node.sudo().write({"snapshot": text, "snapshot_digest": digest})
+        # The digest goes into the sealed entry: nobody changes paper and snapshot together unseen.
         self.env["crossbiz.journal"].sudo()._append(
-            [node._prepare_journal_entry(f"node_{outcome}", note=opinion) for node in self]
+            [
+                node._prepare_journal_entry(f"node_{outcome}", new_value=node.snapshot_digest or None, note=opinion)
+                for node in self.sudo()
+            ]
         )
         self.env["crossbiz.extension"]._withdraw_for(self)
         for node in self:

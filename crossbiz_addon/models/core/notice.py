@@ -139,8 +139,13 @@ class Notice(models.Model):
         if not notices or not self._is_reachable(user, notices.company_id, book, now):
             return
         notices.sent_at = now
-        current = notices.filtered(lambda notice: notice._is_current() and notice._is_open_to(user))
-        if current and user.active:
+        current = notices.filtered(
+            lambda notice: notice._is_current() and (not user.active or notice._is_open_to(user))
+        )
+        if not user.active:
+            for event, left in current.filtered("node_id").grouped("event").items():
+                left.node_id._notify(event)  # to who acts now
+        elif current:
             current._deliver(user)
 
     def _is_reachable(self, user, companies, book, now):

@@ -43,7 +43,7 @@ class ResPartner(models.Model):
         ours = [("commercial_partner_id", "=", partner.id)]
         if not orders.has_access("read"):
             return {"updates": [], "orders": [], "satisfaction": False, "fulfilment": False, "can_write": False}
-        running = orders.search([*ours, ("state", "in", ("draft", "running", "closing"))], limit=SHOWN)
+        running = orders.search([*ours, ("state", "in", ("running", "closing"))], limit=SHOWN)
         ended = orders.search([*ours, ("state", "in", ("done", "cancelled"))], limit=SHOWN - len(running))
         ((satisfaction, rated),) = orders._read_group(
             [*ours, ("rated_at", "!=", False), ("state", "!=", "cancelled")], [], ["satisfaction:avg", "__count"]

@@ -139,11 +139,21 @@ class HrDepartment(models.Model):
             raise AccessError(self.env._("Membership follows from employees, managers and officers; change those."))
 
     def _grant_officer_rights(self):
-        """An appointment brings the group that lets it take effect; taking the group away stops it."""
-        group = self.env.ref("crossbiz_addon.group_officer")
-        users = self.sudo().crossbiz_officer_ids | self.sudo().manager_id.user_id
-        lacking = users.filtered(lambda user: user.active and not user.share and group not in user.all_group_ids)
-        lacking.write({"group_ids": [Command.link(group.id)]})
+        """An appointment brings the group that lets it take effect, in the decision layer also the one that sees all.
+
+        Taking the group away stops it.
+        """
+        deciding = self.env["res.company"].sudo().search([("crossbiz_decision_department_id", "in", self.ids)])
+        for departments, xml_id in (
+            (self, "crossbiz_addon.group_officer"),
+            (deciding.crossbiz_decision_department_id, "crossbiz_addon.group_decision"),
+        ):
+            group = self.env.ref(xml_id)
+            users = departments.sudo().crossbiz_officer_ids | departments.sudo().manager_id.user_id
+            lacking = users.filtered(
+                lambda user, group=group: user.active and not user.share and group not in user.all_group_ids
+            )
+            lacking.write({"group_ids": [Command.link(group.id)]})
 
     def _end_appointments(self, users):
         """Take ``users`` off the officers of these departments: they left."""

@@ -37,6 +37,12 @@ class ResCompany(models.Model):
         companies.sudo()._create_crossbiz_sequence()
         return companies
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "crossbiz_decision_department_id" in vals:
+            self.crossbiz_decision_department_id._grant_officer_rights()
+        return result
+
     def _create_crossbiz_sequence(self):
         """Give each company the numbering of its own ledger: CB/2026/00001."""
         sequences = self.env["ir.sequence"]

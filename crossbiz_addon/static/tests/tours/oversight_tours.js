@@ -59,7 +59,7 @@ tours.add("crossbiz_decision_layer", {
         ...clearSearch(),
         ...click(`${DRAFT} td[name=name]`, "Open a draft of Sales"),
         ...seeState("draft"),
-        ...see(".o_statusbar:not(:has(.o_statusbar_buttons button))", "Nothing can be pressed"),
+        ...see(".o_form_statusbar:not(:has(.o_statusbar_buttons button))", "Neither issue nor cancel nor anything else"),
     ],
 });
 
