@@ -3,6 +3,7 @@ from . import test_core_automation
 from . import test_core_clock
 from . import test_core_decisions
 from . import test_core_escalation
+from . import test_core_hygiene
 from . import test_core_journal
 from . import test_core_membership
 from . import test_core_protected
@@ -11,5 +12,7 @@ from . import test_customer_order_lines
 from . import test_customer_order_way
 from . import test_customer_picture
 from . import test_customer_report
+from . import test_customer_views
+from . import test_organisation_departments
 from . import test_organisation_setup
 from . import test_tours

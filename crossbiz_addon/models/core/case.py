@@ -117,7 +117,7 @@ class Case(models.Model):
     deadline = fields.Date("Due Date", help="When the whole case should be done.")
     submitted_at = fields.Datetime(readonly=True, copy=False)
     started_at = fields.Datetime(readonly=True, copy=False)
-    done_at = fields.Datetime("Ended", readonly=True, copy=False)
+    done_at = fields.Datetime("Ended At", readonly=True, copy=False)
     node_ids = fields.One2many("crossbiz.node", "case_id", "Process", readonly=True, copy=False)
     next_deadline = fields.Datetime(compute="_compute_clock", store=True, help="Earliest deadline of the open steps.")
     next_reminder = fields.Datetime(compute="_compute_clock", store=True, help="From then on the light is yellow.")

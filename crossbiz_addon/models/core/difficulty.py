@@ -15,7 +15,7 @@ class Difficulty(models.Model):
     case_id = fields.Many2one("crossbiz.case", required=True, readonly=True, ondelete="restrict", index=True)
     company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
     department_id = fields.Many2one("hr.department", "Reported By", required=True, readonly=True, ondelete="restrict")
-    user_id = fields.Many2one("res.users", "Person", required=True, readonly=True, ondelete="restrict")
+    user_id = fields.Many2one("res.users", "Reported By (Person)", required=True, readonly=True, ondelete="restrict")
     category = fields.Selection(
         [("difficulty", "Difficulty"), ("risk", "Risk"), ("suggestion", "Suggestion")],
         required=True,

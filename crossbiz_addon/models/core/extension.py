@@ -28,7 +28,7 @@ class Extension(models.Model):
     deciding_department_id = fields.Many2one(
         "hr.department", "Decided By", required=True, readonly=True, ondelete="restrict"
     )
-    user_id = fields.Many2one("res.users", "Person", required=True, readonly=True, ondelete="restrict")
+    user_id = fields.Many2one("res.users", "Asked By (Person)", required=True, readonly=True, ondelete="restrict")
     old_deadline = fields.Datetime(required=True, readonly=True)
     deadline = fields.Datetime("Wanted Deadline", required=True, readonly=True)
     reason = fields.Text(required=True, readonly=True)

@@ -41,7 +41,7 @@ class Node(models.Model):
     submitter_id = fields.Many2one(
         "res.users", readonly=True, ondelete="restrict", help="Who submitted the document: never decides on it."
     )
-    topic = fields.Char(compute="_compute_topic", help="What within the document the step is about.")
+    topic = fields.Char("Part", compute="_compute_topic", help="What within the document the step is about.")
     period = fields.Char(readonly=True, help="What repeats: a week, a milestone, an interval.")
     cycle = fields.Integer(default=1, required=True, readonly=True, help="How often this step was opened again.")
     is_decision = fields.Boolean("Decision", readonly=True)

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+from odoo.tools.misc import format_datetime
 
 from .schedule_book import ScheduleBook
 
@@ -40,8 +41,8 @@ class Notice(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     event = fields.Selection(EVENTS, required=True, readonly=True)
     node_id = fields.Many2one("crossbiz.node", readonly=True, ondelete="cascade", index="btree_not_null")
-    res_model = fields.Char(required=True, readonly=True)
-    res_id = fields.Many2oneReference(model_field="res_model", required=True, readonly=True)
+    res_model = fields.Char("Document Model", required=True, readonly=True)
+    res_id = fields.Many2oneReference("Document ID", model_field="res_model", required=True, readonly=True)
     subject = fields.Char(required=True, readonly=True)
     deadline = fields.Datetime(readonly=True)
     note = fields.Text(readonly=True)
@@ -172,9 +173,14 @@ class Notice(models.Model):
         """Send these notices to ``user`` as one message, by the user's own preference (inbox or e-mail)."""
         localized = self.with_context(lang=user.lang, tz=user.tz)
         shown = localized[:LINES_A_MESSAGE]
+        more = len(self) - len(shown)
         body = localized.env["ir.qweb"]._render(
             "crossbiz_addon.notice_message",
-            {"notices": shown, "more": len(self) - len(shown), "user": user},
+            {
+                "notices": shown,
+                "greeting": localized.env._("Hello %(name)s,", name=user.name),
+                "more": more and localized.env._("And %(count)s more: see My Nodes.", count=more),
+            },
         )
         subject = (
             f"{localized._get_event_label()}: {localized.subject}"
@@ -192,6 +198,12 @@ class Notice(models.Model):
 
     def _get_event_label(self):
         return dict(self._fields["event"]._description_selection(self.env))[self.event]
+
+    def _get_due_text(self):
+        """By when, in the reader's zone and language; nothing for what is not due any more."""
+        if not self.deadline or self.event == "cancelled":
+            return ""
+        return self.env._("due %(deadline)s", deadline=format_datetime(self.env, self.deadline, dt_format="short"))
 
     def _get_url(self):
         """Where the reader gets to work: the document behind the notice."""

@@ -12,7 +12,7 @@ class ResPartner(models.Model):
         "Task Orders",
         groups="crossbiz_addon.group_user,crossbiz_addon.group_audit,crossbiz_addon.group_manager",
     )
-    crossbiz_task_order_count = fields.Integer(compute="_compute_crossbiz_task_order_count")
+    crossbiz_task_order_count = fields.Integer("Number of Task Orders", compute="_compute_crossbiz_task_order_count")
 
     def _compute_crossbiz_task_order_count(self):
         counts = {}

@@ -19,7 +19,9 @@ class HrDepartment(models.Model):
         help="They act for the department beside its manager. "
         "An appointment ends when the person leaves the department.",
     )
-    crossbiz_employee_ids = fields.One2many("hr.employee", "crossbiz_department_id", groups="hr.group_hr_user")
+    crossbiz_employee_ids = fields.One2many(
+        "hr.employee", "crossbiz_department_id", "Present Employees", groups="hr.group_hr_user"
+    )
     crossbiz_acting_ids = fields.Many2many(
         "res.users",
         "crossbiz_department_acting_rel",
@@ -48,6 +50,7 @@ class HrDepartment(models.Model):
         "crossbiz_department_chain_rel",
         "department_id",
         "user_id",
+        string="Managers up the Line",
         compute="_compute_crossbiz_manager_chain_ids",
         store=True,
         compute_sudo=True,
