@@ -3,7 +3,7 @@ import argparse
 import sys
 import time
 
-from . import databases, p1_issue, p4_escalation, report, runtime
+from . import databases, p1_issue, p2_ledger, p4_escalation, report, runtime
 
 SMALL, FULL = ([2_000, 20_000], [2_000, 20_000, 200_000])
 SMALL_DUE, FULL_DUE = 15_000, 100_000
@@ -37,7 +37,7 @@ def run_p1(options):
 def main():
     options = arguments()
     runtime.start()
-    parts = {"p1": run_p1, "p4": p4_escalation.run}
+    parts = {"p1": run_p1, "p2": p2_ledger.run, "p4": p4_escalation.run}
     rows, raw = [], {}
     for name in parts if options.what == "all" else [options.what]:
         measured, details = parts[name](options)

@@ -131,6 +131,7 @@ def run(database, options):
                 "work": f"create, batch of {batch:,}",
                 "what": name,
                 "ms": median(unit.seconds for unit in measured) * 1000 / batch,
+                "cpu": median(unit.cpu for unit in measured) * 1000 / batch,
                 "queries": median(unit.queries for unit in measured) / batch,
                 "ratio": ratio,
                 "ratio_to": LEAD,

@@ -162,7 +162,7 @@ def run(options):
     rows = [
         {
             "id": "P4", "work": f"{due:,} due steps", "what": "escalation job", "text": f"{rate:,.0f} /s",
-            "queries": alone["queries"] / due, "must": f"≥ {RATE:,} /s", "passed": rate >= RATE and not wrong,
+            "cpu": alone["cpu"] * 1000 / due, "queries": alone["queries"] / due, "must": f"≥ {RATE:,} /s", "passed": rate >= RATE and not wrong,
         }
     ]
     options.progress(f"P4 {rate:,.0f} steps a second; wrong: {wrong or 'nothing'}")

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 
 from .runtime import STATE
 
-COLUMNS = ("id", "work", "what", "ms", "queries", "ratio", "must", "")
+COLUMNS = ("id", "work", "what", "ms", "cpu ms", "queries", "ratio", "must", "")
 
 
 def show(value, digits=2):
@@ -17,7 +17,7 @@ def show(value, digits=2):
 def cells(row):
     verdict = {True: "ok", False: "MISSED", None: ""}[row.get("passed")]
     return (
-        row["id"], row["work"], row["what"], row.get("text") or show(row.get("ms")), show(row.get("queries")),
+        row["id"], row["work"], row["what"], row.get("text") or show(row.get("ms")), show(row.get("cpu")), show(row.get("queries")),
         show(row.get("ratio")) and f"{show(row['ratio'])} × {row['ratio_to']}", row.get("must", ""), verdict,
     )
 
@@ -38,7 +38,7 @@ def print_table(rows):
         parts = []
         for column, text in enumerate(line):
             space = " " * (widths[column] - width(text))
-            parts.append(space + text if COLUMNS[column] in ("ms", "queries") else text + space)
+            parts.append(space + text if COLUMNS[column] in ("ms", "cpu ms", "queries") else text + space)
         print("  ".join(parts).rstrip())
     print()
 

@@ -24,7 +24,8 @@ class IrSequence(models.Model):
         if not sequence:
             raise UserError(
                 self.env._(
-                    "The sequence “%(code)s” is missing. Restore it under Settings > Technical > Sequences & Identifiers > Sequences.",
+                    "The sequence “%(code)s” is missing. "
+                    "Restore it under Settings > Technical > Sequences & Identifiers > Sequences.",
                     code=code,
                 )
             )
