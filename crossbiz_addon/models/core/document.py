@@ -51,6 +51,7 @@ class Document(models.AbstractModel):
         :param facts: protected fields that become true with the move (who, when)
         :raises UserError: when the table does not allow it, naming the document and both states
         """
+        self = self.browse(dict.fromkeys(self._ids))  # a caller may name a record twice
         for document in self:
             if not document._can_transition(target):
                 labels = dict(self._fields["state"]._description_selection(self.env))

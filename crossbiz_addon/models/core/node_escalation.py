@@ -119,12 +119,7 @@ class Node(models.Model):
 
     def _notify(self, event, note=None):
         """Queue a notice of ``event`` on these steps for the people it concerns."""
-        recipients = {}
-        for alike in self.grouped(
-            lambda node: (node.department_id, node.user_id, node.case_id.lead_department_id)
-        ).values():
-            for company_nodes in alike.grouped("company_id").values():
-                recipients.update(dict.fromkeys(company_nodes, company_nodes[0]._get_recipients(event)))
+        recipients = {node: node._get_recipients(event) for node in self}
         missing = [node for node, users in recipients.items() if not users and event != "cancelled"]
         if missing:
             self.env["crossbiz.journal"].sudo()._append(

@@ -207,7 +207,7 @@ class TaskOrderLine(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_issued(self):
-        if any(line.issued_at for line in self):
+        if any(line.issued_at or line.order_id.state != "draft" for line in self):
             raise UserError(
                 self.env._("A department that was asked has a history here. Release it instead of deleting the line.")
             )
@@ -228,7 +228,7 @@ class TaskOrderLine(models.Model):
             raise AccessError(self.env._("A line stays in its task order."))
         mine = self.env.user._get_member_departments() if plan or deliverable else None
         for line in self:
-            if request - {"sequence"} and line.state != "draft":
+            if request - {"sequence"} and not (line.state == line.order_id.state == "draft"):
                 line._refuse_settled(request)
             if request and line.order_id.requesting_department_id not in self.env.user._get_member_departments():
                 raise AccessError(self.env._("The request is written by the first-contact department."))

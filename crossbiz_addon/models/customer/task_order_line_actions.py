@@ -1,7 +1,11 @@
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..core.schedule_book import ScheduleBook
+
+FURTHEST = timedelta(days=3 * 366)
 
 
 class TaskOrderLine(models.Model):
@@ -91,8 +95,10 @@ class TaskOrderLine(models.Model):
         label = self._fields["planned_delivery"]._description_string(self.env)
         if not self.planned_delivery:
             raise UserError(self.env._("%(field)s is empty. Please fill it in.", field=label))
-        due = book.get_day_end(*place, self.planned_delivery)
         now = fields.Datetime.now()
+        if self.planned_delivery > (now + FURTHEST).date():
+            raise UserError(self.env._("%(field)s is years away. Choose a nearer day.", field=label))
+        due = book.get_day_end(*place, self.planned_delivery)
         if self.planned_delivery < book.get_local_date(*place, now) or due <= now:
             raise UserError(
                 self.env._(

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 
@@ -37,13 +37,25 @@ class TaskOrderLine(models.Model):
             line._write_verdict("rework", reason)
             line.sudo().write({"cycle": line.cycle + 1, "delivered_at": False, "delivered_by": False})
             if planned_delivery:
-                line.sudo().planned_delivery = fields.Date.to_date(planned_delivery)
+                line.sudo().planned_delivery = self._get_given_date(planned_delivery)
                 options["deadline"] = line._check_planned_delivery()
             order = line.order_id
             order._journal("rework", node_id=node.id, department_id=line.department_id.id, note=reason)
             node._close("done", reason)
             order._open_node("order_delivery", line.department_id, **options)
         return True
+
+    @api.model
+    def _get_given_date(self, value):
+        """A date that a caller gave as date or text.
+
+        :raises UserError: naming the field when it is none
+        """
+        try:
+            return fields.Date.to_date(value)
+        except (TypeError, ValueError) as error:
+            label = self._fields["planned_delivery"]._description_string(self.env)
+            raise UserError(self.env._("%(field)s needs a date like 2026-03-06.", field=label)) from error
 
     def _check_can_judge(self):
         node = self._get_open_node("order_acceptance", period=str(self.id))
