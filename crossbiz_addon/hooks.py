@@ -15,8 +15,15 @@ def uninstall_hook(env):
     """Take away what the tables' own removal would leave in the database."""
     env["crossbiz.append.only"]._release_tables()
     # The tables go with the addon; emptied first, they hold no user, department or company back.
-    tables = [model._table for name, model in env.items() if name.startswith("crossbiz.") and model._auto]
-    env.cr.execute(SQL("TRUNCATE %s CASCADE", SQL(", ").join(map(SQL.identifier, tables))))
+    # Without CASCADE: a table of somebody else that refers to ours is not ours to empty.
+    models = [model for name, model in env.items() if name.startswith("crossbiz.") and model._auto]
+    tables = {model._table for model in models} | {
+        field.relation
+        for model in models
+        for field in model._fields.values()
+        if field.type == "many2many" and field.store
+    }
+    env.cr.execute(SQL("TRUNCATE %s", SQL(", ").join(map(SQL.identifier, sorted(tables)))))
     env.invalidate_all(flush=False)
     demo = env.ref("crossbiz_addon.demo_company", raise_if_not_found=False)
     if demo:

@@ -176,7 +176,9 @@ class TestProtected(CrossbizCase):
             "crossbiz.case": self.draft.case_id,
             "crossbiz.node": self.node,
         }
-        return targets[field.comodel_name].id
+        if field.comodel_name in targets:
+            return targets[field.comodel_name].id
+        return self.env[field.comodel_name].search([], limit=1).id
 
     @mute_logger(*QUIET)
     def _assert_refused(self, login, model, method, *args, **kwargs):

@@ -51,8 +51,8 @@ class Document(models.AbstractModel):
         :param facts: protected fields that become true with the move (who, when)
         :raises UserError: when the table does not allow it, naming the document and both states
         """
-        self = self.browse(dict.fromkeys(self._ids))  # a caller may name a record twice
-        for document in self:
+        documents = self.browse(dict.fromkeys(self._ids))  # a caller may name a record twice
+        for document in documents:
             if not document._can_transition(target):
                 labels = dict(self._fields["state"]._description_selection(self.env))
                 raise UserError(
@@ -65,9 +65,9 @@ class Document(models.AbstractModel):
                 )
         entries = [
             document._prepare_journal_entry(event, old_value=document.state, new_value=target, note=note)
-            for document in self
+            for document in documents
         ]
-        self._write_facts({"state": target, **facts})
+        documents._write_facts({"state": target, **facts})
         self.env["crossbiz.journal"].sudo()._append(entries)
 
     def _write_facts(self, facts):

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
+
+# What cross-business administrators set; all else of ours is computed.
+SETTINGS = {"crossbiz_officer_ids", "crossbiz_calendar_id", "crossbiz_suspended"}
 
 
 class HrDepartment(models.Model):
@@ -76,7 +79,7 @@ class HrDepartment(models.Model):
         for department in self:
             manager = department.manager_id
             users = department.crossbiz_officer_ids | (manager.user_id if manager.active else manager.user_id.browse())
-            users = users.filtered("active")
+            users = users.filtered(lambda user: user.active and not user.share)
             department.crossbiz_acting_ids = users or department.parent_id.crossbiz_acting_ids
 
     @api.depends(
@@ -89,7 +92,7 @@ class HrDepartment(models.Model):
         for department in self:
             employees = department.crossbiz_employee_ids.filtered("active")
             users = employees.user_id | department.crossbiz_acting_ids | department.crossbiz_manager_chain_ids
-            department.crossbiz_member_ids = users.filtered("active")
+            department.crossbiz_member_ids = users.filtered(lambda user: user.active and not user.share)
 
     @api.depends("manager_id.user_id", "manager_id.active", "parent_id.crossbiz_manager_chain_ids")
     def _compute_crossbiz_manager_chain_ids(self):
@@ -98,14 +101,39 @@ class HrDepartment(models.Model):
             own = manager.user_id if manager.active else manager.user_id.browse()
             department.crossbiz_manager_chain_ids = own | department.parent_id.crossbiz_manager_chain_ids
 
+    @api.constrains("crossbiz_officer_ids")
+    def _check_officers(self):
+        for department in self:
+            outsiders = department.crossbiz_officer_ids.filtered("share")
+            if outsiders:
+                raise ValidationError(
+                    self.env._(
+                        "Officers are employees with a login of their own; %(name)s is not.", name=outsiders[0].name
+                    )
+                )
+
+    @api.constrains("crossbiz_calendar_id", "company_id")
+    def _check_calendar_company(self):
+        for department in self:
+            calendar_company = department.crossbiz_calendar_id.company_id
+            if calendar_company and department.company_id and calendar_company != department.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "The working calendar “%(calendar)s” belongs to another company than “%(department)s”.",
+                        calendar=department.crossbiz_calendar_id.display_name,
+                        department=department.display_name,
+                    )
+                )
+
     # --------------------------------------------------
     # CRUD
     # --------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
+        by_context = {key.removeprefix("default_") for key in self.env.context if key.startswith("default_crossbiz_")}
         for vals in vals_list:
-            self._check_configurator(vals)
+            self._check_configurator(vals.keys() | by_context)
         departments = super().create(vals_list)
         departments._grant_officer_rights()
         self._settle_membership()
@@ -137,8 +165,7 @@ class HrDepartment(models.Model):
             raise AccessError(self.env._("Officers, calendar and suspension are set by cross-business administrators."))
         if ours != set(vals) and not self.env.user.has_group("hr.group_hr_user"):
             raise AccessError(self.env._("Everything else about a department is set by the officers of Employees."))
-        computed = ours & {"crossbiz_acting_ids", "crossbiz_member_ids", "crossbiz_manager_chain_ids"}
-        if computed:
+        if ours - SETTINGS:
             raise AccessError(self.env._("Membership follows from employees, managers and officers; change those."))
 
     def _grant_officer_rights(self):

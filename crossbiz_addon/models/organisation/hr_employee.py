@@ -1,6 +1,7 @@
 from contextlib import contextmanager
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class HrEmployee(models.Model):
@@ -24,12 +25,14 @@ class HrEmployee(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_department_computed({name for vals in vals_list for name in vals} | set(self.env.context))
         employees = super().create(vals_list)
         employees._grant_manager_rights()
         self.env["hr.department"]._settle_membership()
         return employees
 
     def write(self, vals):
+        self._check_department_computed(vals)
         with self._watch_departments():
             result = super().write(vals)
         if "user_id" in vals:
@@ -43,6 +46,14 @@ class HrEmployee(models.Model):
     def _cron_update_current_version_id(self):
         with self.search([("active", "=", True)])._watch_departments():
             return super()._cron_update_current_version_id()
+
+    def _check_department_computed(self, names):
+        """Membership follows from the employee's version and is never written past it.
+
+        :raises AccessError: outside superuser mode
+        """
+        if not self.env.su and {"crossbiz_department_id", "default_crossbiz_department_id"}.intersection(names):
+            raise AccessError(self.env._("The present department follows from the employee's department; change that."))
 
     def _grant_manager_rights(self):
         """Whoever manages a department and now has a login can act for it."""

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 FUNCTIONS = ("lead", "decision", "legal", "infosec", "compliance", "audit", "finance", "technical", "aftersales")
 
@@ -30,6 +30,22 @@ class ResCompany(models.Model):
     _crossbiz_rating_days_positive = models.Constraint(
         "CHECK(crossbiz_rating_days > 0)", "Give the customer at least one day to answer."
     )
+
+    @api.constrains(*(f"crossbiz_{function}_department_id" for function in FUNCTIONS))
+    def _check_crossbiz_departments(self):
+        for company in self:
+            for function in FUNCTIONS:
+                name = f"crossbiz_{function}_department_id"
+                other = company[name].company_id - company
+                if other:
+                    raise ValidationError(
+                        self.env._(
+                            "%(function)s: “%(department)s” belongs to another company than “%(company)s”.",
+                            function=self._fields[name]._description_string(self.env),
+                            department=company[name].display_name,
+                            company=company.name,
+                        )
+                    )
 
     @api.model_create_multi
     def create(self, vals_list):
