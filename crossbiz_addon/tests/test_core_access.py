@@ -1,5 +1,5 @@
 import inspect
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import psycopg2
 
@@ -39,8 +39,8 @@ MATRIX = {
     #              member  asker   helper  outsider decision compl.  audit   manager employee portal
     "crossbiz.case": {
         "running": "r      r       r       -        r        r       r       r       -        -",
-        "draft":   "rwu    rwu     -       -        r        r       r       r       -        -",
-        "foreign": "-      -       -       rwu      r        r       r       r       -        -",
+        "draft":   "rw     rw      -       -        r        r       r       r       -        -",
+        "foreign": "-      -       -       rw       r        r       r       r       -        -",
         "sales":   "-      -       -       -        -        -       -       -       -        -",
     },
     "crossbiz.task.order": {
@@ -133,6 +133,7 @@ METHODS = {
     "crossbiz.task.order.line": {
         "create": "record",
         "write": "record",
+        "unlink": "record",
         "action_accept": "refused",
         "action_deliver": "refused",
         "action_open_delivery": "refused",
@@ -165,13 +166,14 @@ METHODS = {
     },
     "crossbiz.customer.update": {"create": "record", "write": "record"},
     "hr.department": {"create": "record", "write": "record"},
-    "hr.employee": {"create": "record", "write": "record"},
-    "hr.version": {"create": "record", "write": "record"},
-    "res.company": {"create": "record"},
+    "hr.employee": {"create": "record", "write": "record", "unlink": "record"},
+    "hr.version": {"create": "record", "write": "record", "unlink": "record"},
+    "res.company": {"create": "record", "write": "record"},
     "res.users": {"write": "record"},
     "res.partner": {"action_crossbiz_task_orders": "harmless", "get_crossbiz_picture": "harmless"},
     "crm.lead": {"action_crossbiz_new_task_order": "refused", "action_crossbiz_task_orders": "refused"},
     # Wizards: an outsider who points one at a foreign record gets nowhere.
+    "crossbiz.wizard": {"create": "record", "write": "record", "onchange": "record"},
     "crossbiz.case.cancel": {"action_confirm": "refused"},
     "crossbiz.difficulty.report": {"action_confirm": "refused"},
     "crossbiz.node.extension": {"action_confirm": "refused"},
@@ -493,15 +495,15 @@ class TestRegistry(AccessCase):
                     self.assertIn(name, self.env.registry)
                     self.assertTrue(callable(getattr(self.env[name], method, None)))
 
-    def _get_victims(self):
-        """A record of each model on the list that is none of the outsider's business."""
-        wizard = {"case_id": self.running.case_id.id}
+    def _get_wizard_values(self):
+        """Each dialog, opened on a record that is none of the outsider's business."""
+        case = {"case_id": self.running.case_id.id}
         node = {"node_id": self.records["crossbiz.node"]["running"].id}
         line = {"line_id": self.records["crossbiz.task.order.line"]["running"].id}
-        wizards = {
-            "crossbiz.case.cancel": {**wizard, "reason": "x"},
-            "crossbiz.difficulty.report": {**wizard, "description": "x"},
-            "crossbiz.node.extension": {**node, "deadline": datetime(2026, 3, 20), "reason": "x"},
+        return {
+            "crossbiz.case.cancel": {**case, "reason": "x"},
+            "crossbiz.difficulty.report": {**case, "description": "x"},
+            "crossbiz.node.extension": {**node, "deadline": "2026-03-20 00:00:00", "reason": "x"},
             "crossbiz.node.hand.over": {**node, "department_id": self.lead.id, "reason": "x"},
             "crossbiz.node.opinion": {**node, "outcome": "approved"},
             "crossbiz.task.order.line.rework": {**line, "reason": "x"},
@@ -509,7 +511,10 @@ class TestRegistry(AccessCase):
             "crossbiz.setup": {},
             "crossbiz.workday.import": {"source": "china"},
         }
-        victims = {name: self.env[name].create(values) for name, values in wizards.items() if name in self.env}
+
+    def _get_victims(self):
+        """A record of each model on the list that is none of the outsider's business."""
+        victims = {name: self.env[name].create(values) for name, values in self._get_wizard_values().items()}
         if "crossbiz.setup.check" in self.env:
             victims["crossbiz.setup.check"] = victims["crossbiz.setup"].check_ids[:1]
         employee = self.users["sales_member"].employee_ids
@@ -564,12 +569,15 @@ class TestRegistry(AccessCase):
 
     def _check_record_method(self, login, victim, method):
         model = victim._name
-        values = self.records.get(model) is not None and self._get_write_values(model, "running") or {"name": "Forged"}
+        values = self._get_write_values(model, "running") if model in self.records else {"name": "Forged"}
+        if self.env[model]._transient:
+            values = {"reason": "Forged"} if "reason" in victim._fields else {}
         calls = {
             "create": lambda: self.rpc(login, model, "create", [self._get_forged(model)]),
             "write": lambda: self.rpc(login, model, "write", victim.ids, values),
             "unlink": lambda: self.rpc(login, model, "unlink", victim.ids),
             "copy_data": lambda: self.rpc(login, model, "copy_data", victim.ids),
+            "onchange": lambda: self.rpc(login, model, "onchange", [], self._get_forged(model), [], {"display_name": {}}),
         }
         with self.undone(), self.assertRaises(UserError):
             calls[method]()
@@ -577,7 +585,7 @@ class TestRegistry(AccessCase):
     def _get_forged(self, model):
         if model in self.records:
             return self._get_create_values(model, "running" if model == "crossbiz.task.order.line" else "sales")
-        return {"name": "Forged"}
+        return self._get_wizard_values().get(model, {"name": "Forged"})
 
 
 @tagged("post_install", "-at_install")

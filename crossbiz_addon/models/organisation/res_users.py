@@ -1,4 +1,5 @@
 from odoo import api, fields, models, modules
+from odoo.tools import SQL
 
 OFFICER_GROUPS = (
     "crossbiz_addon.group_officer,crossbiz_addon.group_decision,"
@@ -48,8 +49,13 @@ class ResUsers(models.Model):
         return acting.sudo(False)
 
     def _get_member_departments(self):
-        """The departments whose cases this user sees."""
-        return self.env["hr.department"].sudo().search([("crossbiz_member_ids", "in", self.ids)]).sudo(False)
+        """The departments whose cases this user sees, archived ones included."""
+        departments = self.env["hr.department"]
+        departments._settle_membership()
+        found = self.env.execute_query(
+            SQL("SELECT department_id FROM crossbiz_department_member_rel WHERE user_id = %s", self.id)
+        )
+        return departments.browse(department_id for (department_id,) in found)
 
     @api.model
     def _get_activity_groups(self):
