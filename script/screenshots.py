@@ -3,12 +3,18 @@
     script/server --stop-after-setup && script/server &      # a demo database
     script/screenshots [NAME…]
 
-Each shot is a login, a page, a language and a size; pictures go to docs/images/.
-"""
+    CROSSBIZ_URL, CROSSBIZ_DATABASE     another server than script/server's
+    CROSSBIZ_LANGUAGES="en_US zh_CN"    which languages
+    CROSSBIZ_IMAGES=FOLDER              where to put them instead of docs/images
 
+Each shot is a login, a page, a size and what to click before the picture is taken. The server's own data are left as
+they are, but for the languages of the demo people.
+"""
 import base64
+import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,45 +25,54 @@ from pathlib import Path
 
 import requests
 import websocket
+from PIL import Image
 
 BASE = os.environ.get("CROSSBIZ_URL", "http://127.0.0.1:8069")
 DATABASE = os.environ.get("CROSSBIZ_DATABASE", "crossbiz")
 TARGET = Path(os.environ.get("CROSSBIZ_IMAGES", Path(__file__).parent.parent / "docs" / "images"))
-DESKTOP, PHONE = (1366, 800), (390, 844)
+DESKTOP, TALL, PHONE = (1280, 720), (1280, 900), (390, 844)
+COLOURS = 128
+ORDERS = "/odoo/crossbiz-task-orders"
+RATING = "the link in the customer's e-mail"
 
-# name: (login, path, size, clicks before the picture is taken)
+# name: (login, path, size, clicks); a click is a selector, with " >> TEXT" for the first match that holds this text
 SHOTS = {
-    "ledger": ("demo_lead", "/odoo/crossbiz-ledger", DESKTOP, []),
-    "ledger-kanban": (
-        "demo_lead",
-        "/odoo/crossbiz-ledger?view_type=kanban",
-        DESKTOP,
-        [".o_cp_switch_buttons .o_kanban"],
-    ),
+    "ledger": ("demo_lead", "/odoo/crossbiz-ledger", DESKTOP, [".o_facet_remove"]),
+    "ledger-kanban": ("demo_lead", "/odoo/crossbiz-ledger", DESKTOP, [".o_switch_view.o_kanban"]),
     "nodes": ("demo_tech", "/odoo/crossbiz-nodes", DESKTOP, []),
     "nodes-phone": ("demo_tech", "/odoo/crossbiz-nodes", PHONE, []),
-    "orders": ("demo_sales", "/odoo/crossbiz-task-orders", DESKTOP, []),
-    "order": ("demo_sales", "/odoo/crossbiz-task-orders", DESKTOP, [".o_data_row:nth-child(2) td[name=name]"]),
-    "order-process": (
+    "opportunity": (
         "demo_sales",
-        "/odoo/crossbiz-task-orders",
+        "/odoo/action-crm.crm_lead_action_pipeline",
         DESKTOP,
-        [".o_data_row:nth-child(2) td[name=name]", ".nav-link[name=process]"],
+        [".o_kanban_record >> Retrofit of a pump line"],
     ),
-    "order-phone": ("demo_sales", "/odoo/crossbiz-task-orders", PHONE, [".o_kanban_record"]),
-    "order-draft": ("demo_sales", "/odoo/crossbiz-task-orders/new", DESKTOP, []),
+    "order-draft": ("demo_sales", ORDERS, TALL, [".o_data_row td[name=name] >> Spare parts"]),
+    "order": ("demo_sales", ORDERS, TALL, [".o_data_row td[name=name] >> Second filling line"]),
+    "order-process": (
+        "demo_tech",
+        ORDERS,
+        TALL,
+        [".o_data_row td[name=name] >> Second filling line", ".nav-link[name=process]"],
+    ),
+    "order-phone": ("demo_tech", ORDERS, PHONE, [".o_kanban_record >> Second filling line"]),
     "plan": ("demo_tech", "/odoo/crossbiz-nodes", DESKTOP, [".o_data_row button[name=action_fill_in]"]),
-    "customers": ("demo_service", "/odoo/crossbiz-customers", DESKTOP, []),
+    "verdict": (
+        "demo_sales",
+        ORDERS,
+        DESKTOP,
+        [".o_data_row td[name=name] >> Second filling line", "button[name=action_open_verdict]"],
+    ),
+    "rating": (None, RATING, DESKTOP, []),
     "customer-picture": (
         "demo_service",
         "/odoo/crossbiz-customers",
-        DESKTOP,
-        [".o_data_row td[name=complete_name]", ".nav-link[name=crossbiz_customer_picture]"],
+        TALL,
+        [".o_data_row td[name=complete_name] >> Riverside", ".nav-link[name=crossbiz_customer_picture]"],
     ),
-    "settings": ("demo_admin", "/odoo/crossbiz-settings", DESKTOP, []),
+    "settings": ("demo_admin", "/odoo/crossbiz-settings", TALL, []),
     "departments": ("demo_admin", "/odoo/crossbiz-departments", DESKTOP, []),
     "deadline-rules": ("demo_admin", "/odoo/crossbiz-deadline-rules", DESKTOP, []),
-    "workdays": ("demo_admin", "/odoo/crossbiz-workdays", DESKTOP, []),
     "journal": ("demo_audit", "/odoo/crossbiz-journal", DESKTOP, []),
 }
 
@@ -128,70 +143,94 @@ class Browser:
         shutil.rmtree(self.profile, ignore_errors=True)
 
 
+def call(session, path, **params):
+    answer = session.post(f"{BASE}{path}", json={"jsonrpc": "2.0", "params": params}, timeout=60).json()
+    if "result" not in answer:
+        raise SystemExit(f"{path}: {answer.get('error', answer)}")
+    return answer["result"]
+
+
+def call_model(session, model, method, *args, **kwargs):
+    return call(session, "/web/dataset/call_kw", model=model, method=method, args=args, kwargs=kwargs)
+
+
 def log_in(login):
-    """A session of the demo server; returns its cookie."""
+    """A session of the demo server, and the user's id; demo passwords are the logins."""
     session = requests.Session()
-    answer = session.post(
-        f"{BASE}/web/session/authenticate",
-        json={"jsonrpc": "2.0", "params": {"db": DATABASE, "login": login, "password": login}},
-        timeout=60,
-    ).json()
-    if not answer.get("result", {}).get("uid"):
-        raise SystemExit(f"cannot log in as {login}: {answer.get('error', answer)}")
-    return session, session.cookies["session_id"], answer["result"]["uid"]
+    uid = call(session, "/web/session/authenticate", db=DATABASE, login=login, password=login).get("uid")
+    if not uid:
+        raise SystemExit(f"cannot log in as {login}")
+    return session, uid
 
 
-def set_language(session, uid, lang):
-    session.post(
-        f"{BASE}/web/dataset/call_kw/res.users/write",
-        json={
-            "jsonrpc": "2.0",
-            "params": {"model": "res.users", "method": "write", "args": [[uid], {"lang": lang}], "kwargs": {}},
-        },
-        timeout=60,
-    )
+def find_rating_link(lang):
+    """The path of the rating page for the order that waits for its customer, in the customer's language."""
+    session, _uid = log_in("admin")
+    mails = call_model(session, "mail.mail", "search_read", [("body_html", "like", "/rate/")], fields=["body_html"])
+    if not mails:
+        raise SystemExit("no rating request is left among the server's e-mails: make a fresh demo database")
+    partners = call_model(session, "res.partner", "search", [("crossbiz_task_order_ids", "!=", False)])
+    call_model(session, "res.partner", "write", partners, {"lang": lang})
+    return re.search(r"/rate/[^/\"]+/5", mails[0]["body_html"]).group()
 
 
-QUIET = (
-    "document.querySelector('.o_action_manager .o_view_controller, .o_action_manager .o_form_view')"
-    " && !document.querySelector('.o_loading_indicator, .o_blockUI')"
-)
+BUSY = "document.querySelector('.o_loading_indicator, .o_blockUI, .o_rating_page_submit img:not([src])')"
+READY = "document.querySelector('.o_action_manager .o_view_controller, .o_rating_page_submit')"
+QUIET = f"document.readyState === 'complete' && {READY} && !{BUSY}"
+FIND = """((selector, text) => [...document.querySelectorAll(selector)].find(
+    (element) => !text || element.textContent.includes(text)))(...%s)"""
 
 
-def take(browser, name, lang):
-    login, path, (width, height), clicks = SHOTS[name]
-    session, cookie, uid = log_in(login)
-    set_language(session, uid, lang)
-    session, cookie, uid = log_in(login)  # a session keeps the language it began with
-    browser.call("Network.setCookie", name="session_id", value=cookie, url=BASE)
+def open_page(browser, name, lang):
+    login, path, (width, height), _clicks = SHOTS[name]
+    browser.call("Network.clearBrowserCookies")
+    if login:
+        session, uid = log_in(login)
+        call_model(session, "res.users", "write", [uid], {"lang": lang})
+        session, uid = log_in(login)  # a session keeps the language it began with
+        browser.call("Network.setCookie", name="session_id", value=session.cookies["session_id"], url=BASE)
+    if path == RATING:
+        path = find_rating_link(lang)
     mobile = width < 600
     browser.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=mobile)
     browser.call("Emulation.setTouchEmulationEnabled", enabled=mobile)
+    browser.call("Emulation.setTimezoneOverride", timezoneId="Asia/Shanghai")
     browser.call("Page.navigate", url=BASE + path)
+    time.sleep(1)
     if not browser.wait(QUIET):
         print(f"{name} {lang}: the page did not settle")
-    time.sleep(1)
-    for selector in clicks:
-        if not browser.wait(f"document.querySelector({json.dumps(selector)})", 10):
-            print(f"{name} {lang}: {selector} not found")
+
+
+def take(browser, name, lang):
+    open_page(browser, name, lang)
+    for click in SHOTS[name][3]:
+        found = FIND % json.dumps((click.split(" >> ") + [""])[:2])
+        if not browser.wait(found, 10):
+            print(f"{name} {lang}: {click} not found")
             break
-        browser.evaluate(f"document.querySelector({json.dumps(selector)}).click()")
-        time.sleep(1.5)
-    browser.wait(QUIET)
-    time.sleep(0.8)
-    picture = browser.call("Page.captureScreenshot", format="png")["data"]
+        time.sleep(0.5)
+        browser.evaluate(f"{found}.click()")
+        time.sleep(1)
+        browser.wait(QUIET)
+    time.sleep(1.5)
+    browser.evaluate("document.body.style.caretColor = 'transparent'")  # no blinking cursor
+    picture = Image.open(io.BytesIO(base64.b64decode(browser.call("Page.captureScreenshot", format="png")["data"])))
     TARGET.mkdir(parents=True, exist_ok=True)
-    (TARGET / f"{name}.{lang}.png").write_bytes(base64.b64decode(picture))
+    # screens have few colours: a palette makes the files a third as large
+    palette = picture.convert("RGB").quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    palette.save(TARGET / f"{name}.{lang}.png", optimize=True)
     print(f"{name}.{lang}.png")
 
 
 def main():
-    names = [name for name in sys.argv[1:] if name in SHOTS] or list(SHOTS)
+    unknown = set(sys.argv[1:]) - set(SHOTS)
+    if unknown:
+        raise SystemExit(f"no shot {', '.join(sorted(unknown))}; there are {', '.join(SHOTS)}")
     languages = os.environ.get("CROSSBIZ_LANGUAGES", "en_US zh_CN").split()
     browser = Browser()
     try:
         for lang in languages:
-            for name in names:
+            for name in sys.argv[1:] or SHOTS:
                 take(browser, name, lang)
     finally:
         browser.close()
