@@ -19,7 +19,7 @@ def shanghai(day, hour, minute=0):
     return datetime(2026, 3, day, hour, minute) - timedelta(hours=8)
 
 
-class _Undone(Exception):
+class _UndoneError(Exception):
     """Ends :meth:`CrossbizCase.undone`."""
 
 
@@ -154,8 +154,8 @@ class CrossbizCase(TransactionCase):
         try:
             with self.env.cr.savepoint():
                 yield
-                raise _Undone
-        except _Undone:
+                raise _UndoneError
+        except _UndoneError:
             pass
 
     @contextmanager

@@ -1,8 +1,10 @@
 """Every bad input has a clear answer and loses nothing (house rule 8): table-driven, over RPC as a console would."""
+
 import re
 import xmlrpc.client
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
+from odoo import fields
 from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, HttpCase, freeze_time, new_test_user, tagged
@@ -51,7 +53,9 @@ class BadInputCase(CrossbizCase):
         seen = self.fresh(order)
         return (
             seen.read(["state", "need", "partner_id", "submitted_at", "done_at", "collaborator_ids", "department_ids"]),
-            seen.line_ids.read(["state", "plan", "planned_delivery", "deliverable", "verdict", "cycle", "department_id"]),
+            seen.line_ids.read(
+                ["state", "plan", "planned_delivery", "deliverable", "verdict", "cycle", "department_id"]
+            ),
             seen.node_ids.sorted("id").mapped(lambda node: (node.kind, node.state, node.deadline)),
             self.events(order),
             self.env["crossbiz.notice"].search_count([("res_id", "=", order.id)]),
@@ -88,7 +92,11 @@ class TestBadDraft(BadInputCase):
             ("blank need", {"need": " \n\t "}, "Customer's Need is empty"),
             ("no customer", {"partner_id": None}, "Customer is empty"),
             ("no department", {"line_ids": None}, "No responsible department: add at least one"),
-            ("nobody acts", {"line_ids": [Command.create({"department_id": self.nobody.id})]}, "Empty Room.*no officer"),
+            (
+                "nobody acts",
+                {"line_ids": [Command.create({"department_id": self.nobody.id})]},
+                "Empty Room.*no officer",
+            ),
             ("archived", {"line_ids": [Command.create({"department_id": self.closed.id})]}, "Closed Room.*archived"),
             ("zero hours", {"response_hours": 0}, "response limit.*24"),
             ("negative hours", {"response_hours": -1}, "response limit.*24"),
@@ -124,7 +132,12 @@ class TestBadDraft(BadInputCase):
             ("no subject", {"name": None}, ValidationError, "Subject"),
             ("a department twice", {"line_ids": twice}, ValidationError, "Technical.*twice|only once"),
             ("unknown department", {"line_ids": [Command.create({"department_id": 99999999})]}, UNKNOWN, "."),
-            ("no department on a line", {"line_ids": [Command.create({"request": "x"})]}, ValidationError, "Department"),
+            (
+                "no department on a line",
+                {"line_ids": [Command.create({"request": "x"})]},
+                ValidationError,
+                "Department",
+            ),
             ("unknown customer", {"partner_id": 99999999}, UNKNOWN, "."),
             ("unknown opportunity", {"lead_id": 99999999}, UNKNOWN, "."),
             ("opportunity of another company", {"lead_id": lead.id}, REFUSED, "(?i)compan"),
@@ -152,7 +165,7 @@ class TestBadDraft(BadInputCase):
             self.rpc("sales_officer", LINE, "create", {"order_id": order.id, "department_id": self.abroad.id})
 
     def test_missing_settings(self):
-        """A missing lead department, calendar or rule is named with the way to the setting; nothing ends in a dead end."""
+        """A missing lead department, calendar or rule is named with the way to the setting."""
         with self.subTest("lead department"), self.undone():
             self.company.crossbiz_lead_department_id = False
             self.check_issue_refused("No lead department.*Configuration > Settings")
@@ -170,16 +183,15 @@ class TestBadDraft(BadInputCase):
             with self.refused(UserError, "no deadline rule.*Handling Plan.*Deadline Rules"):
                 order_id = self.rpc("sales_officer", ORDER, "create", self.get_values())
                 self.rpc("sales_officer", ORDER, "action_issue", [order_id])
-        with self.subTest("no home department"):
-            with self.refused(UserError, "no department"):
-                self._create_person("homeless", None, "crossbiz_addon.group_user")
-                self.rpc("homeless", ORDER, "create", self.get_values())
+        with self.subTest("no home department"), self.refused(UserError, "no department"):
+            self._create_person("homeless", None, "crossbiz_addon.group_user")
+            self.rpc("homeless", ORDER, "create", self.get_values())
         with self.subTest("suspended first contact"), self.undone():
             self.sales.crossbiz_suspended = True
             self.check_issue_refused("Sales.*suspended")
 
     def test_unusable_calendars(self):
-        """A calendar without hours or with flexible ones is named when a date needs it; the answer is not half-taken."""
+        """A calendar without hours or with flexible ones is named; the answer is not half-taken."""
         empty = self._create_calendar(self.company)
         empty.write({"name": "No Hours", "attendance_ids": [(5, 0, 0)]})
         flexible = self._create_calendar(self.company)
@@ -196,7 +208,7 @@ class TestBadDraft(BadInputCase):
                 self.assertEqual(self.get_facts(order), before)
 
     def test_issued_order_stands(self):
-        """Once issued, need, customer, subject and departments cannot change; the message names the field and the remedy."""
+        """Once issued, need, customer, subject and departments stand; the message names field and remedy."""
         order = self.issue_order()
         other = self.env["res.partner"].create({"name": "Other Mill"})
         before = self.get_facts(order)
@@ -253,7 +265,11 @@ class TestBadDraft(BadInputCase):
             with self.subTest(field=field, by="copy"), self.refused(AccessError):
                 self.rpc("sales_officer", ORDER, "copy", order.ids, {field: value})
         result = self.rpc(
-            "sales_officer", ORDER, "load", ["name", "partner_id/.id", "state"], [["Imported", str(self.partner.id), "done"]]
+            "sales_officer",
+            ORDER,
+            "load",
+            ["name", "partner_id/.id", "state"],
+            [["Imported", str(self.partner.id), "done"]],
         )
         self.assertFalse(result["ids"])
         result = self.rpc(
@@ -261,7 +277,9 @@ class TestBadDraft(BadInputCase):
             [["Imported", str(self.partner.id), "Seals", str(self.tech.id)]],
         )  # fmt: skip
         self.assertTrue(result["ids"], result["messages"])
-        self.assertRecordValues(self.fresh(self.env[ORDER].browse(result["ids"])), [{"state": "draft", "kind": "customer"}])
+        self.assertRecordValues(
+            self.fresh(self.env[ORDER].browse(result["ids"])), [{"state": "draft", "kind": "customer"}]
+        )
 
     def test_form_asks_for_what_is_needed(self):
         """The form itself asks for the subject, and in the plan's dialog for plan and date."""
@@ -287,8 +305,16 @@ class TestBadAnswer(BadInputCase):
             ("empty plan", {"plan": "", "planned_delivery": "2026-03-06"}, "Handling Plan is empty"),
             ("blank plan", {"plan": " \n\t ", "planned_delivery": "2026-03-06"}, "Handling Plan is empty"),
             ("no date", {"plan": "Seals."}, "Planned Delivery is empty"),
-            ("yesterday", {"plan": "Seals.", "planned_delivery": "2026-03-01"}, "Planned Delivery 2026-03-01 has passed"),
-            ("long ago", {"plan": "Seals.", "planned_delivery": "1970-01-01"}, "Planned Delivery 1970-01-01 has passed"),
+            (
+                "yesterday",
+                {"plan": "Seals.", "planned_delivery": "2026-03-01"},
+                "Planned Delivery 2026-03-01 has passed",
+            ),
+            (
+                "long ago",
+                {"plan": "Seals.", "planned_delivery": "1970-01-01"},
+                "Planned Delivery 1970-01-01 has passed",
+            ),
             ("no end in sight", {"plan": "Seals.", "planned_delivery": "9999-12-31"}, "Planned Delivery"),
         )
         before = self.get_facts(order)
@@ -406,9 +432,8 @@ class TestBadAnswer(BadInputCase):
             (NODE, "action_acknowledge", []),
             ("crossbiz.case", "action_cancel", ["x"]),
         ):
-            with self.subTest(model=model, method=method):
-                with mute_logger("odoo.models"), self.assertRaises(UserError):
-                    self.rpc("sales_officer", model, method, [99999999], *arguments)
+            with self.subTest(model=model, method=method), self.refused(UNKNOWN):
+                self.rpc("sales_officer", model, method, [99999999], *arguments)
 
     def test_nothing_chosen(self):
         """A call on no record at all does nothing."""
@@ -447,26 +472,40 @@ class TestLongTexts(BadInputCase):
     def test_draft(self):
         order = self.draft_order(departments=self.tech)
         for field, label in (("need", "Customer's Need"), ("delivery_standard", "Delivery Standard")):
-            self.check(field, lambda text, field=field: self.rpc("sales_officer", ORDER, "write", order.ids, {field: text}), label)
+            self.check(
+                field,
+                lambda text, field=field: self.rpc("sales_officer", ORDER, "write", order.ids, {field: text}),
+                label,
+            )
             self.check(
                 f"{field} created",
                 lambda text, field=field: self.rpc("sales_officer", ORDER, "create", self.get_values(**{field: text})),
                 label,
             )
         self.check(
-            "request", lambda text: self.rpc("sales_officer", LINE, "write", order.line_ids.ids, {"request": text}), "Request"
+            "request",
+            lambda text: self.rpc("sales_officer", LINE, "write", order.line_ids.ids, {"request": text}),
+            "Request",
         )
 
     def test_answers(self):
         order = self.issue_order(departments=self.tech)
         line = order.line_ids
-        self.check("plan", lambda text: self.rpc("tech_officer", LINE, "write", line.ids, {"plan": text}), "Handling Plan")
+        self.check(
+            "plan", lambda text: self.rpc("tech_officer", LINE, "write", line.ids, {"plan": text}), "Handling Plan"
+        )
         self.submit_plan(order, self.tech, "tech_officer", plan="y" * LIMIT)
-        self.check("deliverable", lambda text: self.rpc("tech_officer", LINE, "write", line.ids, {"deliverable": text}), "Deliverable")
+        self.check(
+            "deliverable",
+            lambda text: self.rpc("tech_officer", LINE, "write", line.ids, {"deliverable": text}),
+            "Deliverable",
+        )
         self.deliver(order, self.tech, "tech_officer", "z" * LIMIT)
         self.check("rework", lambda text: self.rpc("sales_officer", LINE, "action_rework", line.ids, text), "Reason")
         self.check("note of a verdict", lambda text: self.rpc("sales_officer", LINE, "action_accept", line.ids, text))
-        self.assertEqual(len(self.fresh(order).journal_ids.filtered(lambda entry: entry.event == "plan_submitted").note), LIMIT)
+        self.assertEqual(
+            len(self.fresh(order).journal_ids.filtered(lambda entry: entry.event == "plan_submitted").note), LIMIT
+        )
 
     def test_reasons(self):
         order = self.issue_order()
@@ -484,15 +523,23 @@ class TestLongTexts(BadInputCase):
         for label, call in calls.items():
             self.check(label, call, "Reason")
         self.check(
-            "difficulty", lambda text: self.rpc("tech_member", ORDER, "action_report_difficulty", order.ids, text), "Description"
+            "difficulty",
+            lambda text: self.rpc("tech_member", ORDER, "action_report_difficulty", order.ids, text),
+            "Description",
         )
 
     def test_customer_update(self):
         values = {"partner_id": self.partner.id}
         model = "crossbiz.customer.update"
-        self.check("update", lambda text: self.rpc("sales_officer", model, "create", {**values, "body": text}), "What Happened")
+        self.check(
+            "update", lambda text: self.rpc("sales_officer", model, "create", {**values, "body": text}), "What Happened"
+        )
         update_id = self.rpc("sales_officer", model, "create", {**values, "body": "Short."})
-        self.check("corrected", lambda text: self.rpc("sales_officer", model, "write", [update_id], {"body": text}), "What Happened")
+        self.check(
+            "corrected",
+            lambda text: self.rpc("sales_officer", model, "write", [update_id], {"body": text}),
+            "What Happened",
+        )
         for body in ("", " \n ", False, None):
             with self.subTest(body=body), self.refused((UserError, ValidationError), "What Happened"):
                 self.rpc("sales_officer", model, "create", {**values, "body": body})
@@ -536,12 +583,16 @@ class TestMarkup(BadInputCase):
         cls.order, cls.line = order, line
 
     def assert_escaped(self, html, what):
-        self.assertFalse(re.search(r"<script|<b>bold|<img[^>]*onerror|<img src=x", str(html)), f"{what}: markup got through")
+        self.assertFalse(
+            re.search(r"<script|<b>bold|<img[^>]*onerror|<img src=x", str(html)), f"{what}: markup got through"
+        )
 
     def test_stored_verbatim(self):
         """What was typed is what is kept, character by character, in the documents and in the sealed journal."""
         order, line = self.fresh(self.order), self.fresh(self.line)
-        self.assertEqual((order.name, order.need, order.delivery_standard), (f"Subject {EVIL}", f"Need {EVIL}", f"Standard {EVIL}"))
+        self.assertEqual(
+            (order.name, order.need, order.delivery_standard), (f"Subject {EVIL}", f"Need {EVIL}", f"Standard {EVIL}")
+        )
         self.assertEqual((line.request, line.plan), (f"Request {EVIL}", f"Plan {EVIL}"))
         self.assertEqual((line.deliverable, line.verdict_note), (f"Delivered {EVIL}", f"Accepted {EVIL}"))
         self.assertEqual(order.difficulty_ids.description, f"Difficulty {EVIL}")
@@ -628,7 +679,7 @@ class TestDeletion(BadInputCase):
         cls.submit_plan(cls.order, cls.tech, "tech_officer")
 
     def test_documents(self):
-        """An issued order, its lines, steps, journal and ledger row are deleted by nobody; cancelled or done ones neither."""
+        """An issued or cancelled order, its lines, steps, journal and ledger row are deleted by nobody."""
         cancelled = self.issue_order(departments=self.tech)
         cancelled.action_cancel("Entered twice.")
         gone_draft = self.draft_order(departments=self.tech)
@@ -642,12 +693,11 @@ class TestDeletion(BadInputCase):
                     with self.subTest(order=order.id, model=record._name, login=login), self.refused(REFUSED):
                         self.rpc(login, record._name, "unlink", record.ids)
             self.assertEqual(self.get_facts(order), before)
-        for record in (self.order, self.order.case_id):
-            with self.subTest(model=record._name), self.refused(UserError, "history.*Cancel it"):
-                self.rpc("sales_officer", record._name, "unlink", record.ids)
+        with self.refused(UserError, "history.*Cancel it"):
+            self.rpc("sales_officer", ORDER, "unlink", self.order.ids)
 
     def test_neighbours(self):
-        """A department, person, customer or company that the history names is not deleted; the message says what needs it."""
+        """A department, person, customer or company that the history names is not deleted."""
         for model, record in (
             ("hr.department", self.tech),
             ("hr.department", self.sales),
@@ -663,7 +713,9 @@ class TestDeletion(BadInputCase):
 
     def test_opportunity_goes_and_the_order_stays(self):
         """Deleting an opportunity leaves its task order and all evidence as they were."""
-        lead = self.env["crm.lead"].create({"name": "Gone soon", "partner_id": self.partner.id, "company_id": self.company.id})
+        lead = self.env["crm.lead"].create(
+            {"name": "Gone soon", "partner_id": self.partner.id, "company_id": self.company.id}
+        )
         order = self.issue_order(departments=self.tech, lead_id=lead.id)
         before = self.get_facts(order)
         self.rpc("boss", "crm.lead", "unlink", lead.ids)
@@ -692,17 +744,16 @@ class TestDeletion(BadInputCase):
         self.assertEqual(self.fresh(order).state, "closing")
 
     def test_draft_leaves_nothing_behind(self):
-        """A draft that was never issued may be deleted, by its document or its ledger row, with all that hung on it."""
-        for by in ("document", "ledger row"):
-            with self.subTest(by):
-                draft = self.draft_order()
-                case, lines = draft.case_id, draft.line_ids
-                draft.message_post(body="A remark.")
-                record = draft if by == "document" else case
-                self.rpc("sales_officer", record._name, "unlink", record.ids)
-                self.assertFalse(draft.exists() or case.exists() or lines.exists())
-                self.assertFalse(self.env["mail.message"].search([("model", "=", ORDER), ("res_id", "=", draft.id)]))
-                self.assertFalse(self.env["mail.followers"].search([("res_model", "=", ORDER), ("res_id", "=", draft.id)]))
+        """A draft may be deleted, by its document only, with its ledger row and all that hung on it."""
+        draft = self.draft_order()
+        case, lines = draft.case_id, draft.line_ids
+        draft.message_post(body="A remark.")
+        with self.refused(AccessError):
+            self.rpc("sales_officer", "crossbiz.case", "unlink", case.ids)
+        self.rpc("sales_officer", ORDER, "unlink", draft.ids)
+        self.assertFalse(draft.exists() or case.exists() or lines.exists())
+        self.assertFalse(self.env["mail.message"].search([("model", "=", ORDER), ("res_id", "=", draft.id)]))
+        self.assertFalse(self.env["mail.followers"].search([("res_model", "=", ORDER), ("res_id", "=", draft.id)]))
 
 
 @tagged("post_install", "-at_install")
@@ -712,10 +763,10 @@ class TestOverHttp(CrossbizCase, HttpCase):
     def setUp(self):
         super().setUp()
         self.keys = {}
+        until = fields.Datetime.now() + timedelta(days=1)
         for login in ("sales_officer", "sales_member", "tech_officer", "outsider"):
-            self.keys[login] = (
-                self.env["res.users.apikeys"].with_user(self.users[login])._generate("rpc", "script", datetime.now() + timedelta(days=1))
-            )
+            keys = self.env["res.users.apikeys"].with_user(self.users[login])
+            self.keys[login] = keys._generate("rpc", "script", until)
         self.tomorrow = date.today() + timedelta(days=30)  # noqa: DTZ011 - far enough in every zone; HTTP runs in real time
         self.env.flush_all()
 
@@ -817,7 +868,9 @@ class TestOverHttp(CrossbizCase, HttpCase):
             user = self.users[login]
             self.env.flush_all()
             with mute_logger("odoo.http", "odoo.sql_db", "odoo.addons.rpc.controllers.xmlrpc"):
-                answer = self.xmlrpc_object.execute_kw(database, user.id, self.keys[login], model, method, list(arguments), options)
+                answer = self.xmlrpc_object.execute_kw(
+                    database, user.id, self.keys[login], model, method, list(arguments), options
+                )
             self.env.invalidate_all()
             return answer
 

@@ -1,4 +1,5 @@
 """A task order from the opportunity's button to the customer's rating (regulation 3.3.2, 2.1, 2.2)."""
+
 import re
 from datetime import date, timedelta
 from html import unescape
@@ -78,7 +79,7 @@ class TestOrderWay(OrderWayCase, MailCase):
 
         1. Sales drafts it from the opportunity; a draft is seen by Sales alone.
         2. Sales issues it on Monday at 10:00: Technical and After-Sales owe a plan by Tuesday 10:00, wall clock.
-        3. Technical signs for the step, answers at 14:00 and promises Friday: it then owes the delivery by Friday 18:00.
+        3. Technical signs for the step, answers at 14:00 and promises Friday: it owes the delivery by Friday 18:00.
         4. Tuesday at 7:00 After-Sales' light is yellow, at 10:00 red; its plan at 11:00 is late and stays so.
         5. Technical delivers on Thursday; Sales sends it back with a date; the verdict stays in the journal.
         6. Technical delivers again, Sales accepts; After-Sales delivers, Sales accepts: the customer is asked.
@@ -113,7 +114,9 @@ class TestOrderWay(OrderWayCase, MailCase):
         self.assertFalse(order.node_ids)
         self.assertTrue(order.can_submit)
         for login in ("tech_officer", "lead_officer", "service_officer"):
-            self.assertFalse(self.env["crossbiz.task.order"].with_user(self.users[login]).search([("id", "=", order.id)]))
+            self.assertFalse(
+                self.env["crossbiz.task.order"].with_user(self.users[login]).search([("id", "=", order.id)])
+            )
 
     def check_issued(self, order):
         seen = self.look(order)
@@ -162,7 +165,8 @@ class TestOrderWay(OrderWayCase, MailCase):
         node = self.nodes(order, "order_response").filtered(lambda found: found.department_id == self.tech)
         self.as_user(node, "tech_officer").action_acknowledge()
         self.assertRecordValues(
-            node, [{"acknowledged_at": shanghai(2, 14), "acknowledged_by": self.users["tech_officer"].id, "state": "open"}]
+            node,
+            [{"acknowledged_at": shanghai(2, 14), "acknowledged_by": self.users["tech_officer"].id, "state": "open"}],
         )
         line = self.fill_in_plan(order, self.tech, "tech_officer", date(2026, 3, 6), "Replace the seals.")
         self.assertRecordValues(
@@ -191,7 +195,15 @@ class TestOrderWay(OrderWayCase, MailCase):
         )
         self.assertRecordValues(
             self.nodes(order, "order_delivery"),
-            [{"department_id": self.tech.id, "deadline": shanghai(6, 18), "state": "open", "cycle": 1, "light": "blue"}],
+            [
+                {
+                    "department_id": self.tech.id,
+                    "deadline": shanghai(6, 18),
+                    "state": "open",
+                    "cycle": 1,
+                    "light": "blue",
+                }
+            ],
         )
         self.assertEqual(self.look(order).waiting_department_ids, self.tech | self.service)
 
@@ -350,11 +362,15 @@ class TestOrderWay(OrderWayCase, MailCase):
         by_event = entries.grouped("event")
         self.assertEqual(by_event["plan_submitted"].mapped("note"), ["Replace the seals.", "Train the staff."])
         self.assertEqual(by_event["plan_submitted"].mapped("new_value"), ["2026-03-06", "2026-03-06"])
-        self.assertEqual(by_event["delivered"].mapped("note")[:2], ["Seals replaced.", "Seals replaced, with the protocol."])
+        self.assertEqual(
+            by_event["delivered"].mapped("note")[:2], ["Seals replaced.", "Seals replaced, with the protocol."]
+        )
         self.assertEqual(by_event["rework"].note, "The protocol is missing.")
         self.assertEqual(by_event["accepted"].mapped("note"), ["Well done.", False])
         self.assertEqual(
-            by_event["accepted"].user_id, self.users["sales_officer"] | self.users["sales_second"], "each under the own name"
+            by_event["accepted"].user_id,
+            self.users["sales_officer"] | self.users["sales_second"],
+            "each under the own name",
         )
         self.assertEqual(
             [(entry.old_value, entry.new_value) for entry in by_event["order_issued"] | by_event["state"]],
@@ -363,8 +379,15 @@ class TestOrderWay(OrderWayCase, MailCase):
         self.assertFalse(self.env["crossbiz.journal"]._verify()["broken"])
         self.env.invalidate_all()
         posted = "\n".join(self.opportunity.sudo().message_ids.sorted("id").mapped("body"))
-        steps = ["issued", "Technical submitted its handling plan", "After-Sales submitted its handling plan",
-                 "Technical delivered", "Technical delivered", "All departments delivered", "rated the result with 5"]  # fmt: skip
+        steps = [
+            "issued",
+            "Technical submitted its handling plan",
+            "After-Sales submitted its handling plan",
+            "Technical delivered",
+            "Technical delivered",
+            "All departments delivered",
+            "rated the result with 5",
+        ]
         self.assertRegex(posted, re.compile(".*".join(map(re.escape, steps)), re.DOTALL))
         self.assertIn(order.sudo().reference, posted)
 
@@ -473,8 +496,12 @@ class TestOrderWay(OrderWayCase, MailCase):
         self.assertEqual(entries["delivered"].mapped("note"), ["Try 1", "Try 2", "Try 3"])
         self.assertEqual(entries["rework"].mapped("note"), ["Not yet 1", "Not yet 2"])
         nodes = self.nodes(order)
-        self.assertEqual(nodes.filtered(lambda node: node.kind == "order_delivery").sorted("id").mapped("cycle"), [1, 2, 3])
-        self.assertEqual(nodes.filtered(lambda node: node.kind == "order_acceptance").sorted("id").mapped("cycle"), [1, 2, 3])
+        self.assertEqual(
+            nodes.filtered(lambda node: node.kind == "order_delivery").sorted("id").mapped("cycle"), [1, 2, 3]
+        )
+        self.assertEqual(
+            nodes.filtered(lambda node: node.kind == "order_acceptance").sorted("id").mapped("cycle"), [1, 2, 3]
+        )
         self.assertEqual(set(nodes.mapped("state")), {"closed"})
 
     @freeze_time(MONDAY)
@@ -587,12 +614,19 @@ class TestRatingEnds(OrderWayCase, MailCase):
             self.look(order).rating_apply(3, token=token)
         self.assertRecordValues(
             self.look(order),
-            [{"state": "done", "satisfaction": 3, "done_at": MONDAY + timedelta(days=7), "rated_at": MONDAY + timedelta(days=9)}],
+            [
+                {
+                    "state": "done",
+                    "satisfaction": 3,
+                    "done_at": MONDAY + timedelta(days=7),
+                    "rated_at": MONDAY + timedelta(days=9),
+                }
+            ],
         )
 
     @freeze_time(MONDAY)
     def test_rated_while_suspended(self):
-        """A rating that comes in while the case is suspended ends the order as soon as the case resumes or the job runs."""
+        """A rating that comes in while the case is suspended ends the order once it resumed, by the job."""
         order = self.close_up()
         case = self.look(order).case_id
         case.suspended = True
@@ -644,7 +678,9 @@ class TestRatingSecrecy(OrderWayCase, MailCase):
 
     def test_mail_waits_to_be_sent(self):
         """While the request waits in the mail queue or failed there, nobody reads it, not even who accepted."""
-        self.assertTrue(self.env["mail.mail"].search_count([("body_html", "like", self.token)]), "there is a mail to hide")
+        self.assertTrue(
+            self.env["mail.mail"].search_count([("body_html", "like", self.token)]), "there is a mail to hide"
+        )
         for login in self.LOGINS:
             for model, fields in (
                 ("mail.message", ["body", "subject", "preview"]),
@@ -694,7 +730,12 @@ class TestRatingSecrecy(OrderWayCase, MailCase):
     def test_template_is_not_sent_elsewhere(self):
         """An employee cannot have the rating template sent to an own address, or previewed."""
         for login in self.LOGINS:
-            with self.subTest(login=login, by="send_mail"), self.undone(), mute_logger(*QUIET), self.mock_mail_gateway():
+            with (
+                self.subTest(login=login, by="send_mail"),
+                self.undone(),
+                mute_logger(*QUIET),
+                self.mock_mail_gateway(),
+            ):
                 try:
                     self.rpc(
                         login, "mail.template", "send_mail", self.template.ids, self.order.id,
@@ -739,7 +780,7 @@ class TestRatingSecrecy(OrderWayCase, MailCase):
         self.assertFalse(self.look(self.order).rated_at)
 
     def test_forged_rating_is_worth_nothing(self):
-        """A rating that an employee made for something else and bent to this order, with a token they know, does not count.
+        """A rating that an employee made for something else and bent to this order does not count.
 
         1. The officer creates a rating on something of their own and reads its token.
         2. They write model and id of the task order into it.
@@ -764,9 +805,9 @@ class TestRatingSecrecy(OrderWayCase, MailCase):
         self.assertFalse(self.look(self.order).rated_at)
 
     def test_planted_rating_is_not_asked_for(self):
-        """A rating that an employee planted on the order before the customer was asked is not the one the customer gets.
+        """A rating that an employee planted on the order beforehand is not the one the customer gets.
 
-        1. While the order runs, the officer who will deliver bends a rating of theirs, in the customer's name, to the order.
+        1. While it runs, the officer who will deliver bends a rating of theirs, in the customer's name, to the order.
         2. All is accepted; the customer is asked: with a fresh link, not with the planted one.
         """
         order = self.issue_order(departments=self.tech)
@@ -863,7 +904,9 @@ class TestRatingPage(OrderWayCase, HttpCase):
         self.assertNotIn("<script>alert", response.text)
         seen = self.look(self.order)
         self.assertEqual(seen.rating_comment, evil)
-        bodies = "".join((seen | seen).message_ids.mapped("body")) + "".join(self.opportunity.sudo().message_ids.mapped("body"))
+        bodies = "".join((seen | seen).message_ids.mapped("body")) + "".join(
+            self.opportunity.sudo().message_ids.mapped("body")
+        )
         self.assertNotIn("<script", bodies)
         self.assertNotIn("<b>bold", bodies)
         self.assertNotIn("<script>alert", self.open_page())
@@ -887,7 +930,7 @@ class TestRatingPage(OrderWayCase, HttpCase):
         self.assertEqual([float(entry.new_value) for entry in rated], [1.0, 5.0])
 
     def test_cancelled_order_stays_cancelled(self):
-        """A customer who uses the link of an order that was cancelled after all sees no error; the order stays cancelled."""
+        """A customer who uses the link of a cancelled order sees no error; it stays cancelled."""
         self.as_user(self.order, "sales_officer").action_cancel("Entered twice.")
         self.assertEqual(self.rate().status_code, 200)
         self.assertEqual(self.look(self.order).state, "cancelled")

@@ -1,12 +1,14 @@
-"""The shared picture of a customer (regulation 3.3.1): who sees what, what the figures say, and that screens learn of it."""
+"""The shared picture of a customer (regulation 3.3.1): who sees what, and what the figures say."""
+
 import json
 from datetime import date, timedelta
 from unittest.mock import patch
 
-from odoo.addons.mail.tests.common import MailCase
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.mail.tests.common import MailCase
 
 from .common import MONDAY, OFFICER, REFUSED, CrossbizCase, shanghai
 
@@ -78,7 +80,15 @@ class TestUpdates(PictureCase):
         """
         update = self.tell("service_officer")
         everyone = set(self.users)
-        always = {"service_officer", "sales_officer", "salesman", "decision_maker", "compliance_officer", "auditor", "manager"}
+        always = {
+            "service_officer",
+            "sales_officer",
+            "salesman",
+            "decision_maker",
+            "compliance_officer",
+            "auditor",
+            "manager",
+        }
         self.assertEqual({login for login in everyone if self.sees(login, update)}, always)
         self.issue_order(departments=self.tech, partner_id=self.stranger.id)
         self.draft_order("outsider", departments=self.tech)
@@ -92,7 +102,9 @@ class TestUpdates(PictureCase):
         update = self.tell("service_officer")
         draft = self.draft_order(departments=self.tech)
         draft.action_cancel("Entered twice.")
-        self.assertFalse(self.rpc("tech_officer", ORDER, "search", [("id", "=", draft.id)]), "a draft stays its department's")
+        self.assertFalse(
+            self.rpc("tech_officer", ORDER, "search", [("id", "=", draft.id)]), "a draft stays its department's"
+        )
         self.assertFalse(self.sees("tech_officer", update))
 
     def test_who_leaves_reads_no_more(self):
@@ -159,7 +171,9 @@ class TestUpdates(PictureCase):
     def test_nobody_deletes(self):
         """Others may already rely on an update: nobody deletes one, not its author, not an administrator."""
         update = self.tell("tech_member")
-        self._create_person("boss", None, "base.group_system,crossbiz_addon.group_manager,sales_team.group_sale_manager")
+        self._create_person(
+            "boss", None, "base.group_system,crossbiz_addon.group_manager,sales_team.group_sale_manager"
+        )
         for login in ("tech_member", "tech_officer", "sales_officer", "manager", "boss"):
             with self.subTest(login=login), self.refused(REFUSED):
                 self.rpc(login, UPDATE, "unlink", update.ids)
@@ -214,7 +228,9 @@ class TestOpportunityStaysHidden(PictureCase):
 
     def test_nobody_without_sales_chooses_one(self):
         """Who may not see opportunities cannot point an order or update at one either."""
-        lead = self.as_user(self.env["crm.lead"], "sales_officer").create({"name": "SECRET", "partner_id": self.partner.id})
+        lead = self.as_user(self.env["crm.lead"], "sales_officer").create(
+            {"name": "SECRET", "partner_id": self.partner.id}
+        )
         for model, values in (
             (ORDER, {"name": "x", "partner_id": self.partner.id}),
             (UPDATE, {"partner_id": self.partner.id, "body": "x"}),
@@ -281,7 +297,9 @@ class TestPicture(PictureCase):
         update = self.tell("tech_officer", partner_id=self.contact.id)
         self.contact.parent_id = self.stranger
         self.env.flush_all()
-        self.assertEqual((order.sudo().commercial_partner_id, update.sudo().commercial_partner_id), (self.stranger,) * 2)
+        self.assertEqual(
+            (order.sudo().commercial_partner_id, update.sudo().commercial_partner_id), (self.stranger,) * 2
+        )
         self.assertFalse(self.picture("sales_officer")["orders"])
 
     def test_satisfaction(self):
@@ -328,7 +346,9 @@ class TestPicture(PictureCase):
         self.submit_plan(working, self.tech, "tech_officer")
         picture = self.picture("sales_officer")
         self.assertEqual((picture["fulfilment"], picture["delivered"]), (50, 4))
-        self.assertEqual(self.picture("service_officer")["delivered"], 2, "only of orders that After-Sales takes part in")
+        self.assertEqual(
+            self.picture("service_officer")["delivered"], 2, "only of orders that After-Sales takes part in"
+        )
 
     def test_order_of_things(self):
         """Newest updates first; running orders before ended ones; no more than fit on a screen."""
@@ -344,7 +364,10 @@ class TestPicture(PictureCase):
         self.assertEqual({found["id"] for found in picture["orders"][:3]}, {order.id for order in running})
         self.assertEqual({found["id"] for found in picture["orders"][3:]}, {done.id, ended.id})
         for shown in (2, 3, 4):
-            with self.subTest(shown=shown), patch("odoo.addons.crossbiz_addon.models.customer.res_partner.SHOWN", shown):
+            with (
+                self.subTest(shown=shown),
+                patch("odoo.addons.crossbiz_addon.models.customer.res_partner.SHOWN", shown),
+            ):
                 self.assertEqual(len(self.picture("tech_officer")["orders"]), shown)
 
     def test_counters(self):

@@ -1,4 +1,5 @@
-"""《客户协同任务单》 on paper (regulation 3.3.2): complete, in both languages, signed by the journal, for its readers only."""
+"""《客户协同任务单》 on paper (regulation 3.3.2): complete, bilingual, signed by the journal, for readers only."""
+
 import html
 import re
 from datetime import date
@@ -45,7 +46,7 @@ class TestForm(CrossbizCase):
         return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", content)))
 
     def test_complete(self):
-        """The form has number, subject, need, each department's request, plan, delivery and verdict, and all signatures."""
+        """The form has number, subject, need, and each department's request, plan, delivery and verdict."""
         text = self.text_of(self.render())
         for part in (
             "Customer Collaboration Task Order",
@@ -74,7 +75,9 @@ class TestForm(CrossbizCase):
         signed = entries.filtered(
             lambda entry: entry.event in ("order_issued", "plan_submitted", "delivered", "rework", "accepted")
         )
-        self.assertEqual(signed.mapped("event"), ["order_issued", "plan_submitted", "delivered", "rework", "delivered", "accepted"])
+        self.assertEqual(
+            signed.mapped("event"), ["order_issued", "plan_submitted", "delivered", "rework", "delivered", "accepted"]
+        )
         places = [text.index(entry.seal[:12]) for entry in signed]
         self.assertEqual(places, sorted(places), "in the order in which they were given")
         for moment in ("2026-03-02 10:00", "2026-03-02 14:00", "2026-03-05 09:00", "2026-03-06 09:00"):
@@ -88,7 +91,16 @@ class TestForm(CrossbizCase):
         text = self.text_of(self.render(lang="zh_CN"))
         for part in ("客户协同任务单", "首接部门", "牵头部门", "处理方案", "Replace the seals.", "Well done."):
             self.assertIn(part, text)
-        for word in ("Task Order", "Signatures", "First-Contact", "Handling Plan", "Deliverable", "Verdict", "Subject", "Request"):
+        for word in (
+            "Task Order",
+            "Signatures",
+            "First-Contact",
+            "Handling Plan",
+            "Deliverable",
+            "Verdict",
+            "Subject",
+            "Request",
+        ):
             self.assertNotIn(word, text)
 
     def test_readers_only(self):

@@ -1,4 +1,5 @@
-"""Every screen behind our menus opens for everyone who sees its menu: lists, cards, calendars, figures, filters, forms."""
+"""Every screen behind our menus opens for everyone who sees its menu."""
+
 import ast
 from datetime import date
 
@@ -11,7 +12,16 @@ from odoo.tools.safe_eval import safe_eval
 from .common import MONDAY, CrossbizCase
 
 ROOT = "crossbiz_addon.root_menu"
-PEOPLE = {"My Nodes", "Task Ledger", "All Steps", "Difficulties", "Extensions", "Task Orders", "Customers Served", "Customer Updates"}
+PEOPLE = {
+    "My Nodes",
+    "Task Ledger",
+    "All Steps",
+    "Difficulties",
+    "Extensions",
+    "Task Orders",
+    "Customers Served",
+    "Customer Updates",
+}
 MENUS = {
     "sales_member": PEOPLE,
     "sales_officer": PEOPLE,
@@ -52,7 +62,9 @@ class TestScreens(CrossbizCase):
         cls.cancelled = cls.issue_order(departments=cls.tech)
         cls.cancelled.action_cancel("Entered twice.")
         for login in ("sales_officer", "tech_officer"):
-            cls.as_user(cls.env["crossbiz.customer.update"], login).create({"partner_id": cls.partner.id, "body": "News."})
+            cls.as_user(cls.env["crossbiz.customer.update"], login).create(
+                {"partner_id": cls.partner.id, "body": "News."}
+            )
         cls.env["crossbiz.workday"].create({"date": date(2026, 5, 1), "name": "Holiday", "company_id": cls.company.id})
         cls.env.flush_all()
 
@@ -85,7 +97,9 @@ class TestScreens(CrossbizCase):
                 spec[name] = {"fields": {"display_name": {}}}
             elif field["type"] in ("one2many", "many2many"):
                 inner = element.find("list") if element.find("list") is not None else element.find("kanban")
-                fields = {"display_name": {}} if inner is None else self.get_spec_inside(models, field["relation"], inner)
+                fields = (
+                    {"display_name": {}} if inner is None else self.get_spec_inside(models, field["relation"], inner)
+                )
                 spec[name] = {"fields": fields}
         return spec
 
@@ -105,7 +119,7 @@ class TestScreens(CrossbizCase):
             "active_id": False,
             "active_ids": [],
             "active_model": False,
-            "context_today": lambda: MONDAY.date(),
+            "context_today": MONDAY.date,
         }
         return safe_eval(text, values) if text else []
 
@@ -118,11 +132,13 @@ class TestScreens(CrossbizCase):
                 self.assertEqual(set(self.get_menus(login)), names)
         with self.subTest("paths"):
             actions = self.env["ir.actions.act_window"].search([("res_model", "like", "crossbiz.%")])
-            without = actions.filtered(lambda action: not action.path and action.get_external_id()[action.id].startswith("crossbiz"))
+            without = actions.filtered(
+                lambda action: not action.path and action.get_external_id()[action.id].startswith("crossbiz")
+            )
             self.assertFalse(without.mapped("name"), "each action has an address of its own")
 
     def test_every_menu_opens(self):
-        """Each view of each menu's action loads its data, for each role that sees the menu, with each default filter."""
+        """Each view of each menu's action loads its data, for each role that sees it, with its default filters."""
         for login in MENUS:
             for name, (model, action_id) in self.get_menus(login).items():
                 action = self.env[model].sudo().browse(action_id)
@@ -139,7 +155,9 @@ class TestScreens(CrossbizCase):
         context = {**self.evaluate(action.context or "{}", login), "allowed_company_ids": company_ids}
         domain = self.evaluate(action.domain or "[]", login)
         views = [[view_id, kind] for view_id, kind in action.views] + [[action.search_view_id.id, "search"]]
-        result = self.rpc(login, model, "get_views", views, {"toolbar": True, "load_filters": True, "action_id": action.id})
+        result = self.rpc(
+            login, model, "get_views", views, {"toolbar": True, "load_filters": True, "action_id": action.id}
+        )
         models = result["models"]
         search = etree.fromstring(result["views"]["search"]["arch"])
         domain += self.get_default_domain(login, search, context)
@@ -183,7 +201,9 @@ class TestScreens(CrossbizCase):
                 for element in arch.iter("field")
                 if element.get("type") != "measure"
             ]
-            measures = [f"{element.get('name')}:sum" for element in arch.iter("field") if element.get("type") == "measure"]
+            measures = [
+                f"{element.get('name')}:sum" for element in arch.iter("field") if element.get("type") == "measure"
+            ]
             self.rpc(login, model, "formatted_read_group", domain, groups, ["__count", *measures], **call)
         elif kind == "form":
             ids = self.rpc(login, model, "search", domain, limit=5)
@@ -214,7 +234,9 @@ class TestScreens(CrossbizCase):
         if element.tag == "filter":
             if element.get("date"):
                 for interval in ("day", "month", "year"):
-                    self.rpc(login, model, "formatted_read_group", [], [f"{element.get('date')}:{interval}"], ["__count"])
+                    self.rpc(
+                        login, model, "formatted_read_group", [], [f"{element.get('date')}:{interval}"], ["__count"]
+                    )
             elif element.get("context"):
                 group = self.evaluate(element.get("context"), login)["group_by"]
                 self.rpc(login, model, "formatted_read_group", [], [group], ["__count"])
@@ -234,6 +256,7 @@ class TestScreens(CrossbizCase):
 
     def test_filters_find_what_they_say(self):
         """The filters of the ledger and of the order list separate drafts, running, ended and ours from theirs."""
+
         def find(login, model, name):
             action = self.env.ref(f"crossbiz_addon.{model}_action")
             result = self.rpc(login, action.res_model, "get_views", [[action.search_view_id.id, "search"]])
@@ -242,8 +265,12 @@ class TestScreens(CrossbizCase):
             return self.env[action.res_model].browse(found).sudo()
 
         self.assertEqual(find("sales_officer", "task_order", "drafts"), self.draft.sudo())
-        self.assertEqual(find("sales_officer", "task_order", "going_on"), (self.running | self.delivered).sudo().sorted("id", True))
-        self.assertEqual(find("sales_officer", "task_order", "ended"), (self.done | self.cancelled).sudo().sorted("id", True))
+        self.assertEqual(
+            find("sales_officer", "task_order", "going_on"), (self.running | self.delivered).sudo().sorted("id", True)
+        )
+        self.assertEqual(
+            find("sales_officer", "task_order", "ended"), (self.done | self.cancelled).sudo().sorted("id", True)
+        )
         self.assertEqual(find("tech_officer", "task_order", "waits_for_us"), self.running.sudo())
         self.assertEqual(find("sales_officer", "task_order", "waits_for_us"), self.delivered.sudo())
         self.assertFalse(find("tech_officer", "task_order", "we_asked"))

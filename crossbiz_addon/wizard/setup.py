@@ -109,15 +109,40 @@ class Setup(models.TransientModel):
             },
         ]
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        setups = super().create(vals_list)
+        setups._apply()
+        return setups
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._apply()
+        return result
+
     def action_save(self):
-        """Write the settings to the company.
+        """Reload the page: saving it has written the settings to the company."""
+        self.ensure_one()
+        self._apply()
+        return self.env["ir.actions.act_window"]._for_xml_id("crossbiz_addon.setup_action")
+
+    def _apply(self):
+        """Write the settings to the company, whichever way the page was saved.
 
         :raises AccessError: for anyone but cross-business administrators of this company
         """
-        self.ensure_one()
-        if not self.env.user.has_group("crossbiz_addon.group_manager") or self.company_id not in self.env.companies:
-            raise AccessError(self.env._("These settings belong to cross-business administrators."))
-        self.company_id.sudo().write(
-            {name: self[name].id if self._fields[name].type == "many2one" else self[name] for name in FIELDS}
-        )
-        return self.env["ir.actions.act_window"]._for_xml_id("crossbiz_addon.setup_action")
+        for setup in self:
+            if (
+                not self.env.user.has_group("crossbiz_addon.group_manager")
+                or setup.company_id not in self.env.companies
+            ):
+                raise AccessError(self.env._("These settings belong to cross-business administrators."))
+            given = {name: setup._fields[name].convert_to_write(setup[name], setup) for name in FIELDS}
+            company = setup.company_id.sudo()
+            changed = {
+                name: value
+                for name, value in given.items()
+                if value != company._fields[name].convert_to_write(company[name], company)
+            }
+            if changed:
+                company.write(changed)

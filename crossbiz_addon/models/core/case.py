@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
+from odoo.tools import SQL
 
 from .light import LIGHTS
 
@@ -102,10 +103,17 @@ class Case(models.Model):
     department_ids = fields.Many2many(
         "hr.department",
         "crossbiz_case_department_rel",
+        "crossbiz_case_id",
+        "hr_department_id",
         string="Participants",
         compute="_compute_department_ids",
         store=True,
         help="Every department that takes part, and so sees the case. A draft is seen by who drafts it.",
+    )
+    concerns_me = fields.Boolean(
+        compute="_compute_concerns_me",
+        search="_search_concerns_me",
+        help="One of my departments takes part. What record rules ask: looked up with each query, true of this moment.",
     )
     user_id = fields.Many2one(
         "res.users", "Submitted By", readonly=True, copy=False, default=lambda self: self.env.uid, index=True
@@ -133,8 +141,13 @@ class Case(models.Model):
     journal_ids = fields.One2many("crossbiz.journal", "case_id", "Journal", readonly=True, copy=False)
 
     _ledger_idx = models.Index("(next_deadline, id DESC)")
-    _state_idx = models.Index("(company_id, state, kind)")
+    _state_idx = models.Index("(company_id, state, kind, id)")
     _reference_uniq = models.UniqueIndex("(company_id, reference) WHERE reference IS NOT NULL")
+
+    def init(self):
+        """Read these tables in one process: a page of the ledger takes less time than starting helpers for it."""
+        for table in (self._table, self._fields["department_ids"].relation):
+            self.env.cr.execute(SQL("ALTER TABLE %s SET (parallel_workers = 0)", SQL.identifier(table)))
 
     # --------------------------------------------------
     # Computes
@@ -147,6 +160,30 @@ class Case(models.Model):
         # One write for all cases with the same participants: each would cost a query.
         for departments, cases in self.grouped(lambda case: case._get_participants()._ids).items():
             cases.department_ids = [Command.set(departments)]
+
+    @api.depends("department_ids.crossbiz_member_ids")
+    @api.depends_context("uid")
+    def _compute_concerns_me(self):
+        self._settle_participants()
+        mine = self.env.user._get_member_departments()
+        found = mine and self.env.execute_query(
+            SQL(
+                "SELECT crossbiz_case_id FROM crossbiz_case_department_rel"
+                " WHERE crossbiz_case_id = ANY(%s) AND hr_department_id = ANY(%s)",
+                self.ids,
+                mine.ids,
+            )
+        )
+        concerning = {case_id for (case_id,) in found or ()}
+        for case in self:
+            case.concerns_me = case.id in concerning
+
+    def _search_concerns_me(self, operator, value):
+        """The user's few departments as they are now; PostgreSQL plans far better with them than with the relation."""
+        if operator != "in":
+            return NotImplemented
+        concerning = Domain("department_ids", "in", self.env.user._get_member_departments().ids)
+        return Domain.OR(concerning if flag else ~concerning for flag in value)
 
     def _settle_participants(self):
         """Write who takes part now: record rules read the table, and a search does not wait for pending computes."""

@@ -103,6 +103,7 @@ class Node(models.Model):
     _person_idx = models.Index("(user_id, deadline) WHERE state = 'open' AND user_id IS NOT NULL")
     _notice_idx = models.Index("(notice_at, id) WHERE state = 'open' AND notice_at IS NOT NULL")
     _deadline_idx = models.Index("(company_id, deadline)")
+    _open_idx = models.Index("(company_id, deadline, id) WHERE state = 'open'")
 
     @api.model
     def _get_protected_fields(self):

@@ -20,6 +20,7 @@ EVENTS = [
     ("difficulty", "Difficulty Reported"),
 ]
 QUEUED = ("user_id", "company_id", "event", "node_id", "res_model", "res_id", "subject", "deadline", "note", "at")
+COLUMN_TYPES = {name: SQL(name) for name in ("int4", "varchar", "text", "timestamp")}
 LINES_A_MESSAGE = 20
 KEPT_DAYS = 90
 
@@ -81,7 +82,7 @@ class Notice(models.Model):
         if rows:
             # One statement whatever the number: the escalation job queues thousands.
             columns = [
-                SQL("%s::%s[]", list(values), SQL(self._fields[name].column_type[1]))
+                SQL("%s::%s[]", list(values), COLUMN_TYPES[self._fields[name].column_type[0]])
                 for name, values in zip(QUEUED, zip(*rows, strict=True), strict=True)
             ]
             self.env.execute_query(
@@ -203,7 +204,9 @@ class Notice(models.Model):
         """By when, in the reader's zone and language; nothing for what is not due any more."""
         if not self.deadline or self.event == "cancelled":
             return ""
-        return self.env._("due %(deadline)s", deadline=format_datetime(self.env, self.deadline, dt_format="short"))
+        return self.env._(
+            "due %(deadline)s", deadline=format_datetime(self.env, self.deadline, tz=self.user_id.tz, dt_format="short")
+        )
 
     def _get_url(self):
         """Where the reader gets to work: the document behind the notice."""

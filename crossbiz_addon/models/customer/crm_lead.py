@@ -59,7 +59,8 @@ class CrmLead(models.Model):
 
     def _merge_dependences(self, opportunities):
         """Merged opportunities keep their task orders and updates."""
-        super()._merge_dependences(opportunities)
+        result = super()._merge_dependences(opportunities)
         merged = opportunities.sudo()
         merged.crossbiz_task_order_ids.lead_id = self
         self.env["crossbiz.customer.update"].sudo().search([("lead_id", "in", merged.ids)]).lead_id = self
+        return result

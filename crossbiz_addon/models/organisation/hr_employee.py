@@ -68,6 +68,7 @@ class HrEmployee(models.Model):
         }
         yield
         present = self.sudo().exists()
+        present.modified(["crossbiz_department_id"])  # a deleted version leaves its dependents unmarked
         for employee, (user, department) in before.items():
             after = (
                 (employee.user_id, employee.crossbiz_department_id) if employee in present and employee.active else None
