@@ -1,4 +1,5 @@
 """script/bench calls this: measure, print one table, write .odoo/bench/results.json."""
+
 import argparse
 import sys
 import time

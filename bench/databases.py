@@ -1,4 +1,5 @@
 """The databases of a run: copies of crossbiz_bench, filled to a size and kept until the code changes."""
+
 import hashlib
 import os
 import subprocess

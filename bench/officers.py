@@ -1,4 +1,5 @@
 """Who acts for the departments, once our addon is installed: what its administrator would set up."""
+
 import sys
 
 from . import runtime
@@ -11,11 +12,15 @@ def main(database):
     with runtime.environment(database) as env:
         departments = env["hr.department"].search([("name", "like", "Department ")], order="name")
         users = {user.login: user for user in env["res.users"].search([("login", "like", "bench_")])}
-        env.company.write({f"crossbiz_{name}_department_id": departments[index].id for name, index in FUNCTIONS.items()})
+        env.company.write(
+            {f"crossbiz_{name}_department_id": departments[index].id for name, index in FUNCTIONS.items()}
+        )
         # every second department has an officer beside its manager
         for number, department in enumerate(departments):
             if number % 2:
-                department.crossbiz_officer_ids = env["res.users"].search([("login", "=", f"person{number * 10 + 1:04}")])
+                department.crossbiz_officer_ids = env["res.users"].search(
+                    [("login", "=", f"person{number * 10 + 1:04}")]
+                )
         departments[0].crossbiz_officer_ids |= users["bench_officer"]
         # an ordinary officer: at home in the first department and appointed by two others
         for department in departments[0] | departments[70] | departments[140]:

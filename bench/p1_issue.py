@@ -1,4 +1,5 @@
 """P1: create and issue a task order with two departments, beside what the peers create in one step."""
+
 import itertools
 from functools import partial
 from statistics import median

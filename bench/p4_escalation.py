@@ -1,4 +1,5 @@
 """P4: the escalation job over many due steps: how fast, and each notice exactly once whatever dies."""
+
 import json
 import os
 import signal
@@ -17,7 +18,8 @@ MOST_RUNS = 10  # of the job, until nothing is due any more
 EXPECTED = """
     CREATE TABLE bench_expected AS
     WITH acting AS (SELECT department_id, user_id FROM crossbiz_department_acting_rel),
-         due AS (SELECT node.id, node.department_id, case_row.lead_department_id AS lead, company.crossbiz_decision_department_id AS board,
+         due AS (SELECT node.id, node.department_id, case_row.lead_department_id AS lead,
+             company.crossbiz_decision_department_id AS board,
                         CASE WHEN escalate_at <= now() AT TIME ZONE 'UTC' THEN 3
                              WHEN node.deadline <= now() AT TIME ZONE 'UTC' THEN 2 ELSE 1 END AS level
                    FROM crossbiz_node AS node
@@ -30,7 +32,8 @@ EXPECTED = """
     UNION SELECT due.id, 'breached', employee.user_id FROM due
             JOIN hr_department AS department ON department.id = due.department_id
             JOIN hr_employee AS employee ON employee.id = department.manager_id WHERE level = 2
-    UNION SELECT due.id, 'escalated', acting.user_id FROM due JOIN acting ON acting.department_id = board WHERE level = 3"""
+    UNION SELECT due.id, 'escalated', acting.user_id FROM due JOIN acting ON acting.department_id = board
+        WHERE level = 3"""
 CHECKS = {
     "notices that were expected and never written": """
         SELECT count(*) FROM (SELECT node_id, event, user_id FROM bench_expected
@@ -40,7 +43,8 @@ CHECKS = {
                               EXCEPT ALL SELECT node_id, event, user_id FROM bench_expected) AS surplus""",
     "journal entries missing": """
         SELECT count(*) FROM (SELECT DISTINCT node_id, 'node_' || event FROM bench_expected
-                              EXCEPT ALL SELECT node_id, event FROM crossbiz_journal WHERE node_id IS NOT NULL) AS missing""",
+                              EXCEPT ALL SELECT node_id, event FROM crossbiz_journal
+                                  WHERE node_id IS NOT NULL) AS missing""",
     "journal entries too many": """
         SELECT count(*) FROM (SELECT node_id, event FROM crossbiz_journal WHERE node_id IS NOT NULL
                               EXCEPT ALL SELECT DISTINCT node_id, 'node_' || event FROM bench_expected) AS surplus""",
@@ -161,8 +165,14 @@ def run(options):
     rate = due / alone["seconds"]
     rows = [
         {
-            "id": "P4", "work": f"{due:,} due steps", "what": "escalation job", "text": f"{rate:,.0f} /s",
-            "cpu": alone["cpu"] * 1000 / due, "queries": alone["queries"] / due, "must": f"≥ {RATE:,} /s", "passed": rate >= RATE and not wrong,
+            "id": "P4",
+            "work": f"{due:,} due steps",
+            "what": "escalation job",
+            "text": f"{rate:,.0f} /s",
+            "cpu": alone["cpu"] * 1000 / due,
+            "queries": alone["queries"] / due,
+            "must": f"≥ {RATE:,} /s",
+            "passed": rate >= RATE and not wrong,
         }
     ]
     options.progress(f"P4 {rate:,.0f} steps a second; wrong: {wrong or 'nothing'}")
@@ -172,8 +182,11 @@ def run(options):
     crash_wrong = judge(database)
     rows.append(
         {
-            "id": "P4", "work": f"{crash_due:,} due steps", "what": "two workers, one killed -9 and started again",
-            "text": f"{crash_due / happened['seconds']:,.0f} /s", "must": "each notice once",
+            "id": "P4",
+            "work": f"{crash_due:,} due steps",
+            "what": "two workers, one killed -9 and started again",
+            "text": f"{crash_due / happened['seconds']:,.0f} /s",
+            "must": "each notice once",
             "passed": not crash_wrong,
         }
     )

@@ -2,6 +2,7 @@
 
 Run once on the database without our addon; installing it computes who belongs to which department.
 """
+
 import sys
 
 from . import runtime

@@ -1,4 +1,5 @@
 """The table people read and the file that machines read."""
+
 import json
 import os
 import platform
@@ -17,8 +18,15 @@ def show(value, digits=2):
 def cells(row):
     verdict = {True: "ok", False: "MISSED", None: ""}[row.get("passed")]
     return (
-        row["id"], row["work"], row["what"], row.get("text") or show(row.get("ms")), show(row.get("cpu")), show(row.get("queries")),
-        show(row.get("ratio")) and f"{show(row['ratio'])} × {row['ratio_to']}", row.get("must", ""), verdict,
+        row["id"],
+        row["work"],
+        row["what"],
+        row.get("text") or show(row.get("ms")),
+        show(row.get("cpu")),
+        show(row.get("queries")),
+        show(row.get("ratio")) and f"{show(row['ratio'])} × {row['ratio_to']}",
+        row.get("must", ""),
+        verdict,
     )
 
 

@@ -1,4 +1,5 @@
 """Odoo as a library: a loaded registry, and units of work measured like requests of their own."""
+
 import os
 import time
 from contextlib import contextmanager
@@ -28,7 +29,9 @@ def environment(database, login=None, readonly=False):
         if login:
             user = env["res.users"].search([("login", "=", login)])
             company = user.company_id.id
-            env = api.Environment(cr, user.id, {"lang": "en_US", "tz": "Asia/Shanghai", "allowed_company_ids": [company]})
+            env = api.Environment(
+                cr, user.id, {"lang": "en_US", "tz": "Asia/Shanghai", "allowed_company_ids": [company]}
+            )
         yield env
 
 
@@ -37,7 +40,8 @@ class Unit(NamedTuple):
 
     seconds: float
     queries: int
-    cpu: float  # seconds of processor time, of this process and of its PostgreSQL backend: what other load disturbs least
+    # seconds of processor time, of this process and of its PostgreSQL backend: what other load disturbs least
+    cpu: float
 
 
 def cpu_seconds(cr):

@@ -4,8 +4,10 @@ Everything follows from a row's number, so that every run measures the same data
 fifth of the others are running, with three open steps each; what ended keeps five closed ones. A case has five of the
 200 departments: one asks, one leads all, three answer.
 """
+
 import os
 import re
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +17,8 @@ RUNNING_HEAD = 2_000
 ORDINARY = 190  # the first departments; those after them have the company's functions
 SALES_SHARE = 16  # each salesman has this part of the leads: as much as a member of three departments sees of the cases
 JOURNAL_ROWS = 100_000
+NUMBERED = ("crossbiz_case", "crossbiz_task_order", "crossbiz_task_order_line", "crossbiz_node", "crm_lead")
+LINKS = ("crossbiz_case_collaborator_rel", "crossbiz_case_department_rel", "crossbiz_journal")
 
 # Numbers of the departments of case i, from 0: who asks, and three others.
 ASKS = f"(hashint4(i) & 2147483647) % {ORDINARY}"
@@ -26,7 +30,8 @@ PLACES = f"""
            date_trunc('hour', now() AT TIME ZONE 'UTC') + i % 700 * interval '1 hour' - interval '4 days' AS base
       FROM (SELECT i, {ASKS} AS asks FROM generate_series(1, %(size)s) AS i) AS numbered"""
 # The steps of a case: number, kind, whose, open while the case runs, deadline after the case's base.
-STEPS = """(VALUES (1, 'order_response', one, false, interval '-3 days'), (2, 'order_response', three, false, interval '-2 days'),
+STEPS = """(VALUES (1, 'order_response', one, false, interval '-3 days'), (2, 'order_response', three, false,
+    interval '-2 days'),
                    (3, 'order_response', two, true, interval '0'), (4, 'order_delivery', one, true, interval '1 day'),
                    (5, 'order_delivery', three, true, interval '2 days'))"""
 
@@ -52,21 +57,59 @@ class Volume:
         }
 
     def run(self):
-        for fill in (self.cases, self.papers, self.participants, self.steps, self.journal, self.leads):
-            fill()
-        tables = ("case", "task_order", "task_order_line", "node")
-        for table in (*(f"crossbiz_{name}" for name in tables), "crm_lead"):
+        with self.bare():
+            for fill in (self.cases, self.papers, self.participants, self.steps, self.journal, self.leads):
+                fill()
+        for table in NUMBERED:
             self.env.cr.execute(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))")
         self.env.cr.commit()
 
+    @contextmanager
+    def bare(self):
+        """The tables without their indexes and references while they are filled: made afterwards, these cost a
+        third.
+        """
+        cr, tables = self.env.cr, list(NUMBERED + LINKS)
+        cr.execute(
+            """SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+                WHERE contype = 'f' AND conrelid = ANY(%s::regclass[])""",
+            [tables],
+        )
+        references = cr.fetchall()
+        cr.execute(
+            """SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
+                WHERE indrelid = ANY(%s::regclass[])
+                  AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)""",
+            [tables],
+        )
+        indexes = cr.fetchall()
+        for table, name, _definition in references:
+            cr.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+        for name, _definition in indexes:
+            cr.execute(f"DROP INDEX {name}")
+        yield
+        for _name, definition in indexes:
+            cr.execute(definition.replace("%", "%%"), [])
+        for table, name, definition in references:
+            cr.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
+
     def insert(self, table, source, values):
         """``INSERT … SELECT`` of ``{column: expression}``; a required column that is missing is named."""
-        values = {**values, **dict.fromkeys(("create_uid", "write_uid"), "1"), **dict.fromkeys(("create_date", "write_date"), "today")}
+        values = {
+            **values,
+            **dict.fromkeys(("create_uid", "write_uid"), "1"),
+            **dict.fromkeys(("create_date", "write_date"), "today"),
+        }
         self.env.cr.execute(
-            "SELECT column_name, is_nullable, column_default FROM information_schema.columns WHERE table_name = %s", [table]
+            "SELECT column_name, is_nullable, column_default FROM information_schema.columns WHERE table_name = %s",
+            [table],
         )
         columns = {name: (nullable, default) for name, nullable, default in self.env.cr.fetchall()}
-        missing = [name for name, (nullable, default) in columns.items() if nullable == "NO" and not default and name not in values]
+        missing = [
+            name
+            for name, (nullable, default) in columns.items()
+            if nullable == "NO" and not default and name not in values
+        ]
         assert not missing, f"bench/volume.py has no value for {table}: {missing}"
         values = {name: expression for name, expression in values.items() if name in columns}
         names, expressions = ", ".join(f'"{name}"' for name in values), ", ".join(values.values())
@@ -127,7 +170,8 @@ class Volume:
         )
         self.insert(
             "crossbiz_task_order_line",
-            f"SELECT * FROM ({PLACES}) AS places, LATERAL (VALUES (1, one), (2, two), (3, three)) AS line (number, place)",
+            f"SELECT * "
+            f"FROM ({PLACES}) AS places, LATERAL (VALUES (1, one), (2, two), (3, three)) AS line (number, place)",
             {
                 "id": "(i - 1) * 3 + number",
                 "order_id": "i",
@@ -142,7 +186,8 @@ class Volume:
 
     def participants(self):
         collaborators, all_places = (
-            f"SELECT i, {self.department('place')} AS department FROM ({PLACES}) AS places, unnest(ARRAY[{places}]) AS place"
+            f"SELECT i, {self.department('place')} AS department "
+            f"FROM ({PLACES}) AS places, unnest(ARRAY[{places}]) AS place"
             for places in ("one, two, three", "one, two, three, asks")
         )
         self.execute(f"INSERT INTO crossbiz_case_collaborator_rel {collaborators}")
@@ -269,7 +314,8 @@ def make_due(env, due):
                   notice_at = moment + CASE level WHEN 0 THEN interval '-4 hours' WHEN 1 THEN interval '0'
                                                   ELSE interval '8 hours' END
              FROM (SELECT id, now() AT TIME ZONE 'UTC' + number %% 97 * interval '1 minute'
-                          + CASE WHEN number > %(due)s THEN interval '30 days' WHEN number %% 5 < 2 THEN interval '1 hour'
+                          + CASE WHEN number > %(due)s THEN interval '30 days'
+                              WHEN number %% 5 < 2 THEN interval '1 hour'
                                  WHEN number %% 5 < 4 THEN interval '-3 hours' ELSE interval '-11 hours' END AS moment,
                           CASE WHEN number > %(due)s THEN 0 WHEN number %% 5 = 3 THEN 1 WHEN number %% 5 = 4 THEN 2
                                ELSE 0 END AS level

@@ -1,4 +1,5 @@
 """One run of the escalation job in a process of its own, as a cron worker does it."""
+
 import json
 import sys
 import time

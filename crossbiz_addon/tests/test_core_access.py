@@ -39,21 +39,21 @@ MATRIX = {
     #              member  asker   helper  outsider decision compl.  audit   manager employee portal
     "crossbiz.case": {
         "running": "r      r       r       -        r        r       r       r       -        -",
-        "draft":   "rw     rw      -       -        r        r       r       r       -        -",
+        "draft": "rw     rw      -       -        r        r       r       r       -        -",
         "foreign": "-      -       -       rw       r        r       r       r       -        -",
-        "sales":   "-      -       -       -        -        -       -       -       -        -",
+        "sales": "-      -       -       -        -        -       -       -       -        -",
     },
     "crossbiz.task.order": {
         "running": "r      r       r       -        r        r       r       r       -        -",
-        "draft":   "rwu    rwu     -       -        r        r       r       r       -        -",
+        "draft": "rwu    rwu     -       -        r        r       r       r       -        -",
         "foreign": "-      -       -       rwu      r        r       r       r       -        -",
-        "own":     "c      c       c       c        c        c       -       -       -        -",
-        "sales":   "c      c       -       -        -        -       -       -       -        -",
+        "own": "c      c       c       c        c        c       -       -       -        -",
+        "sales": "c      c       -       -        -        -       -       -       -        -",
     },
     "crossbiz.task.order.line": {
         "running": "r      rc      r       -        r        r       r       r       -        -",
-        "plan":    "r      r       rw      -        r        r       r       r       -        -",
-        "draft":   "rwcu   rwcu    -       -        r        r       r       r       -        -",
+        "plan": "r      r       rw      -        r        r       r       r       -        -",
+        "draft": "rwcu   rwcu    -       -        r        r       r       r       -        -",
         "foreign": "-      -       -       rwcu     r        r       r       r       -        -",
     },
     "crossbiz.node": {
@@ -75,16 +75,16 @@ MATRIX = {
         "running": "-      -       r       -        -        -       -       -       -        -",
     },
     "crossbiz.deadline.rule": {
-        "own":     "r      r       r       r        r        r       r       rwcu    r        -",
-        "shared":  "r      r       r       r        r        r       r       rwu     r        -",
+        "own": "r      r       r       r        r        r       r       rwcu    r        -",
+        "shared": "r      r       r       r        r        r       r       rwu     r        -",
     },
     "crossbiz.workday": {
-        "own":     "r      r       r       r        r        r       r       rwcu    r        -",
+        "own": "r      r       r       r        r        r       r       rwcu    r        -",
     },
     "crossbiz.customer.update": {
         "running": "r      r       rw      -        r        r       r       r       -        -",  # Technical wrote it
-        "own":     "c      c       c       c        c        c       c       -       -        -",  # Audit is a department
-        "sales":   "c      c       -       -        -        -       -       -       -        -",
+        "own": "c      c       c       c        c        c       c       -       -        -",  # Audit is a department
+        "sales": "c      c       -       -        -        -       -       -       -        -",
     },
     # fmt: on
 }
@@ -236,7 +236,9 @@ class AccessCase(CrossbizCase):
             "crossbiz.node": {"running": node},
             "crossbiz.extension": {"running": extension},
             "crossbiz.difficulty": {"running": cls.running.difficulty_ids},
-            "crossbiz.journal": {"running": cls.env["crossbiz.journal"].search([("res_id", "=", cls.running.id)], limit=1)},
+            "crossbiz.journal": {
+                "running": cls.env["crossbiz.journal"].search([("res_id", "=", cls.running.id)], limit=1)
+            },
             "crossbiz.journal.anchor": {"running": cls.env["crossbiz.journal.anchor"].search([], limit=1)},
             "crossbiz.notice": {
                 "running": cls.env["crossbiz.notice"].search(
@@ -286,7 +288,10 @@ class AccessCase(CrossbizCase):
         return {
             "crossbiz.case": {"name": "New", "kind": "customer", **department},
             "crossbiz.task.order": {"name": "New", **department},
-            "crossbiz.task.order.line": {"order_id": record and record._name.endswith("line") and record.order_id.id, "department_id": self.lead.id},
+            "crossbiz.task.order.line": {
+                "order_id": record and record._name.endswith("line") and record.order_id.id,
+                "department_id": self.lead.id,
+            },
             "crossbiz.node": {
                 "kind": "order_delivery",
                 "subject": "New",
@@ -485,7 +490,9 @@ class TestRegistry(AccessCase):
 
     def test_every_public_method_is_on_the_list(self):
         """A public method is a door to the network: a new one has to be thought about, named and tried here."""
-        unknown = sorted({(name, method) for name, method in self._get_public_methods() if method not in self._get_listed(name)})
+        unknown = sorted(
+            {(name, method) for name, method in self._get_public_methods() if method not in self._get_listed(name)}
+        )
         self.assertFalse(unknown, "public methods that are not on the list of test_core_access")
 
     def test_list_names_nothing_that_is_gone(self):
@@ -577,7 +584,9 @@ class TestRegistry(AccessCase):
             "write": lambda: self.rpc(login, model, "write", victim.ids, values),
             "unlink": lambda: self.rpc(login, model, "unlink", victim.ids),
             "copy_data": lambda: self.rpc(login, model, "copy_data", victim.ids),
-            "onchange": lambda: self.rpc(login, model, "onchange", [], self._get_forged(model), [], {"display_name": {}}),
+            "onchange": lambda: self.rpc(
+                login, model, "onchange", [], self._get_forged(model), [], {"display_name": {}}
+            ),
         }
         with self.undone(), self.assertRaises(UserError):
             calls[method]()
@@ -634,7 +643,13 @@ class TestLeaks(AccessCase):
         for model, name, target_id in self._get_pointers():
             if not self.env[model]._transient:
                 continue
-            values = {"reason": "x", "description": "x", "outcome": "done", "department_id": self.lead.id, "deadline": "2026-03-20 00:00:00"}
+            values = {
+                "reason": "x",
+                "description": "x",
+                "outcome": "done",
+                "department_id": self.lead.id,
+                "deadline": "2026-03-20 00:00:00",
+            }
             values = {key: value for key, value in values.items() if key in self.env[model]._fields}
             deadline = str(self.records["crossbiz.node"]["running"].deadline)
             for login in self.PEOPLE:

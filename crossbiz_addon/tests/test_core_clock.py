@@ -2,6 +2,8 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
@@ -54,7 +56,13 @@ class ClockCase(CrossbizCase):
 
         Odoo gives a closure the company of its calendar, else the one its author works in.
         """
-        values = {"calendar_id": self.calendar.id, "name": "Closed", "date_from": at(start), "date_to": at(stop), **values}
+        values = {
+            "calendar_id": self.calendar.id,
+            "name": "Closed",
+            "date_from": at(start),
+            "date_to": at(stop),
+            **values,
+        }
         closure = self.env["resource.calendar.leaves"].with_company(company or self.company).create(values)
         self.assertEqual(closure.company_id, company or self.company)
         return closure
@@ -101,7 +109,9 @@ class TestDeadlines(ClockCase):
                 self.assert_due(self.open("2026-03-02 10:00"), "2026-03-06 18:00")
 
     def test_closure_that_closes_nothing(self):
-        """A free morning leaves a working day; a colleague's holiday and a closure of another calendar close nothing."""
+        """A free morning leaves a working day; a colleague's holiday and a closure of another calendar close
+        nothing.
+        """
         other = self._create_calendar(self.company)
         resource = self.users["tech_member"].employee_ids.resource_id
         for values in (
@@ -110,9 +120,9 @@ class TestDeadlines(ClockCase):
             {"resource_id": resource.id},
             {"time_type": "other"},
         ):
-            values = {"start": "2026-03-04 00:00", "stop": "2026-03-04 23:59:59", **values}
-            with self.subTest(values=values), self.undone():
-                self.close_off(values.pop("start"), values.pop("stop"), **values)
+            closure = {"start": "2026-03-04 00:00", "stop": "2026-03-04 23:59:59", **values}
+            with self.subTest(values=closure), self.undone():
+                self.close_off(closure.pop("start"), closure.pop("stop"), **closure)
                 self.assert_due(self.open("2026-03-02 10:00"), "2026-03-05 18:00")
 
     def test_closure_of_the_last_afternoon(self):
@@ -130,7 +140,9 @@ class TestDeadlines(ClockCase):
                 self.assert_due(self.open("2026-03-04 10:00"), "2026-03-07 18:00")
 
     def test_company_overrules_the_shared_exception(self):
-        """The state says off, the company says work: the company's own word counts, in whatever order they were entered."""
+        """The state says off, the company says work: the company's own word counts, in whatever order they were
+        entered.
+        """
         for kinds in (("off", "work"), ("work", "off")):
             with self.subTest(shared=kinds[0]), self.undone():
                 self.add_workday(date(2026, 3, 4), kinds[1])
@@ -164,7 +176,9 @@ class TestDeadlines(ClockCase):
     def test_shipped_rules(self):
         """A handling plan has 24 hours at once; each kind of step there is has a rule."""
         response = self.env.ref("crossbiz_addon.deadline_rule_order_response")
-        self.assertRecordValues(response, [{"amount": 24.0, "unit": "hour", "start_rule": "same_day", "company_id": False}])
+        self.assertRecordValues(
+            response, [{"amount": 24.0, "unit": "hour", "start_rule": "same_day", "company_id": False}]
+        )
         for kind in self.env["crossbiz.node"]._fields["kind"].get_values(self.env):
             with self.subTest(kind=kind):
                 self.assertTrue(self.env["crossbiz.deadline.rule"]._get_values(kind, self.company.id)["amount"])
@@ -195,10 +209,12 @@ class TestCalendars(ClockCase):
         self.env.flush_all()
         ways = {
             "user": lambda: self.as_user(self.order, "sales_officer"),
-            "superuser": lambda: self.order.sudo(),
+            "superuser": self.order.sudo,
             "robot": lambda: self.order.with_user(self.env.ref("base.user_root")),
             "both companies": lambda: self.order.with_context(allowed_company_ids=(self.company | self.other).ids),
-            "the other company first": lambda: self.order.with_context(allowed_company_ids=(self.other | self.company).ids),
+            "the other company first": lambda: self.order.with_context(
+                allowed_company_ids=(self.other | self.company).ids
+            ),
         }
         for department in (self.tech, self.service):
             for label, get_order in ways.items():
@@ -219,7 +235,12 @@ class TestCalendars(ClockCase):
             "other_admin",
             "resource.calendar.leaves",
             "create",
-            {"name": "Carnival", "date_from": "2026-03-03 00:00:00", "date_to": "2026-03-05 23:59:59", "calendar_id": False},
+            {
+                "name": "Carnival",
+                "date_from": "2026-03-03 00:00:00",
+                "date_to": "2026-03-05 23:59:59",
+                "calendar_id": False,
+            },
         )
         self.assert_due(self.open("2026-03-02 10:00"), "2026-03-05 18:00")
 
@@ -303,7 +324,9 @@ class TestCalendars(ClockCase):
         self.assert_names("Retired", "no working time")
 
     def test_wall_clock_needs_no_calendar(self):
-        """24 hours can be counted without any; only whether the department can serve is asked when an order is issued."""
+        """24 hours can be counted without any; only whether the department can serve is asked when an order is
+        issued.
+        """
         self.set_rule(24, "hour")
         self.calendar.schedule_type = "flexible"
         self.assert_due(self.open("2026-03-06 17:00"), "2026-03-07 17:00")
@@ -489,7 +512,9 @@ class TestRules(ClockCase):
             self.rpc("manager", "crossbiz.deadline.rule", "action_retarget", self.rule.ids)
         self.assert_due(node, "2026-03-09 18:00")
         self.assert_due(paused, "2026-03-10 18:00")
-        self.assertRecordValues(node, [{"amount": 5.0, "remind_at": at("2026-03-09 16:00"), "notice_at": at("2026-03-09 16:00")}])
+        self.assertRecordValues(
+            node, [{"amount": 5.0, "remind_at": at("2026-03-09 16:00"), "notice_at": at("2026-03-09 16:00")}]
+        )
         for found, deadline in kept.items():
             self.assertEqual(found.deadline, deadline)
         self.assertEqual(node.baseline_deadline, at("2026-03-05 18:00"), "the first deadline stays on record")
@@ -561,7 +586,7 @@ class TestRules(ClockCase):
                 self.rpc("manager", "crossbiz.deadline.rule", "write", self.rule.ids, values)
             self.assertNotIsInstance(caught.exception, (AssertionError, AttributeError, TypeError))
         values = {"node_kind": "dispute_decision", "company_id": self.company.id}
-        with self.undone(), self.assertRaises(Exception):
+        with self.undone(), self.assertRaises(IntegrityError):
             self.rpc("manager", "crossbiz.deadline.rule", "create", [values])
 
 
@@ -615,6 +640,26 @@ class TestLights(ClockCase):
             self.assert_lights({case: "yellow"})
             case.state = "cancelled"
             self.assert_lights({case: "grey"})
+
+    def test_waiting_departments(self):
+        """Whom a case waits for: the departments of its open steps, in the field and in the search."""
+        case = self.order.case_id
+        self.assertEqual(case.waiting_department_ids, self.tech | self.service)
+        self.nodes(self.order).filtered(lambda node: node.department_id == self.service)._pause()
+        self.env.invalidate_all()
+        self.assertEqual(case.waiting_department_ids, self.tech)
+        for department, found in ((self.tech, True), (self.service, False), (self.sales, False)):
+            for domain in (
+                [("waiting_department_ids", "in", department.ids)],
+                [("waiting_department_ids", "=", department.id)],
+                [("waiting_department_ids.name", "=", department.name)],
+                [("waiting_department_ids", "ilike", department.name)],
+            ):
+                with self.subTest(domain=domain):
+                    self.assertEqual(bool(case.search_count([("id", "=", case.id), *domain])), found)
+        self.assertEqual(
+            case.search_count([("id", "=", case.id), ("waiting_department_ids", "not in", self.tech.ids)]), 0
+        )
 
     def assert_lights(self, lights):
         for record, light in lights.items():

@@ -53,7 +53,8 @@ class DecisionCase(CrossbizCase):
     def assert_undecided(self, decision):
         decision.invalidate_recordset()
         self.assertRecordValues(
-            decision, [{"state": "open", "outcome": False, "opinion": False, "closed_by": False, "snapshot_digest": False}]
+            decision,
+            [{"state": "open", "outcome": False, "opinion": False, "closed_by": False, "snapshot_digest": False}],
         )
 
 
@@ -188,8 +189,34 @@ class TestPersons(DecisionCase):
         self.as_user(node, "second").action_complete()
         self.assertEqual(node.sudo().closed_by, self.users["second"])
 
+    def test_inbox_shows_what_can_be_done(self):
+        """For everybody and every kind of step: the list of my steps holds exactly those that I can act on."""
+        self.lead.crossbiz_officer_ids |= self.users["tech_officer"]
+        nodes = self.nodes(self.order) | self.ask()
+        for period, user in (("a", "tech_member"), ("b", "outsider"), ("c", "service_officer"), ("d", "sales_member")):
+            nodes |= self.order._open_node("dispute_decision", self.tech, user=self.users[user], period=period).sudo()
+        self.users["sales_member"].active = False
+        paused = self.order._open_node("dispute_decision", self.service).sudo()
+        paused._pause()
+        void = self.order._open_node("dispute_decision", self.service, period="e").sudo()
+        void._void("No more.")
+        nodes |= paused | void
+        for login in set(self.users) - {"sales_member"}:
+            mine = self.as_user(nodes, login)
+            readable = mine._filtered_access("read")
+            able = readable.filtered("can_act")
+            with self.subTest(role=login):
+                self.assertEqual(mine.search([("id", "in", nodes.ids), ("can_act", "=", True)]), able)
+                self.assertEqual(mine.search([("id", "in", nodes.ids), ("can_act", "!=", True)]), readable - able)
+                for node in able:
+                    self.assertEqual(node.can_decide + node.can_complete + node.can_fill_in, 1)
+                for node in readable - able:
+                    self.assertFalse(node.can_decide or node.can_complete or node.can_fill_in)
+
     def test_auditor_never_acts_on_a_case(self):
-        """Regulation 5.4, design: an auditor never writes a case, also not when a department appoints one as its officer."""
+        """Regulation 5.4, design: an auditor never writes a case, also not when a department appoints one as its
+        officer.
+        """
         self.sales.crossbiz_officer_ids |= self.users["auditor"]
         draft = self.draft_order()
         for record, name, arguments in (
@@ -221,7 +248,9 @@ class TestFourEyes(DecisionCase):
         self.assert_undecided(decision)
 
     def test_officer_of_two_departments(self):
-        """Technical's officer, officer of the lead department too, asks for Technical and cannot decide for the lead."""
+        """Technical's officer, officer of the lead department too, asks for Technical and cannot decide for the
+        lead.
+        """
         self.lead.crossbiz_officer_ids |= self.users["tech_officer"]
         decision = self.ask()
         self.assertEqual(decision.department_id, self.lead)
@@ -291,7 +320,14 @@ class TestDecisions(DecisionCase):
         node.action_return("  Say for how long.  ")
         self.assertRecordValues(
             decision,
-            [{"state": "closed", "outcome": "returned", "opinion": "Say for how long.", "closed_by": self.users["lead_officer"].id}],
+            [
+                {
+                    "state": "closed",
+                    "outcome": "returned",
+                    "opinion": "Say for how long.",
+                    "closed_by": self.users["lead_officer"].id,
+                }
+            ],
         )
 
     def test_opinion_of_another_type_has_a_clear_answer(self):
@@ -304,7 +340,9 @@ class TestDecisions(DecisionCase):
     def test_approval_needs_no_opinion(self):
         decision = self.ask()
         self.as_user(decision, "lead_officer").action_approve()
-        self.assertRecordValues(decision, [{"outcome": "approved", "closed_at": MONDAY, "on_time": True, "is_decision": True}])
+        self.assertRecordValues(
+            decision, [{"outcome": "approved", "closed_at": MONDAY, "on_time": True, "is_decision": True}]
+        )
 
     def test_each_step_has_its_own_way_to_end(self):
         """A handling plan is no approval, an approval is no “done”; the refusal says what closes the step."""
@@ -479,13 +517,25 @@ class TestDecisions(DecisionCase):
         for deadline in ("next week", "2026-13-01 00:00:00", "9999-12-31 23:59:59", 5):
             with self.subTest(deadline=deadline), self.undone(), self.assertRaises(UserError):
                 self.rpc(
-                    "tech_officer", "crossbiz.node", "action_request_extension", self.node.ids, deadline=deadline, reason="Late."
+                    "tech_officer",
+                    "crossbiz.node",
+                    "action_request_extension",
+                    self.node.ids,
+                    deadline=deadline,
+                    reason="Late.",
                 )
 
     def test_hand_over_to_what_is_no_department(self):
         for department in (None, 0, -1, 2**31 - 1, "Technical", 2**40):
             with self.subTest(department=department), self.undone(), self.assertRaises(UserError):
-                self.rpc("tech_officer", "crossbiz.node", "action_hand_over", self.node.ids, department=department, reason="You.")
+                self.rpc(
+                    "tech_officer",
+                    "crossbiz.node",
+                    "action_hand_over",
+                    self.node.ids,
+                    department=department,
+                    reason="You.",
+                )
 
     def test_one_request_at_a_time(self):
         self.ask()
@@ -515,7 +565,9 @@ class TestDecisions(DecisionCase):
         node = self.node.copy({"case_id": False, "period": "caseless", "department_id": self.tech.id})
         decision = self.ask(node)
         extension = self.extension_of(decision)
-        self.assertEqual(self.as_user(extension, "lead_officer").reason, "Spare parts are late.")  # who decides reads it
+        self.assertEqual(
+            self.as_user(extension, "lead_officer").reason, "Spare parts are late."
+        )  # who decides reads it
         self.rpc("lead_officer", "crossbiz.node", "action_approve", decision.ids)
         self.assertEqual((decision.outcome, node.deadline), ("approved", LATER))
 
@@ -578,7 +630,9 @@ class TestDecisions(DecisionCase):
         """Who loses sight of a case by handing over its step still gets the whole call through."""
         other = self.issue_order(departments=self.tech).sudo()
         nodes = self.node | self.nodes(other, "order_response")
-        self.rpc("tech_officer", "crossbiz.node", "action_hand_over", nodes.ids, department=self.lead.id, reason="Theirs.")
+        self.rpc(
+            "tech_officer", "crossbiz.node", "action_hand_over", nodes.ids, department=self.lead.id, reason="Theirs."
+        )
         self.assertEqual(nodes.department_id, self.lead)
 
     def test_hand_over_is_refused(self):

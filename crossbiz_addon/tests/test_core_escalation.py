@@ -37,7 +37,11 @@ class EscalationCase(CrossbizCase):
     def told(self, event, node=None):
         """Who has been told of an event of a step: sorted logins, one for each notice."""
         notices = self.env["crossbiz.notice"].search([("event", "=", event), ("node_id", "=", (node or self.node).id)])
-        return sorted(notices.mapped("user_id.login")) if len(notices) == len(notices.user_id) else notices.mapped("user_id.login")
+        return (
+            sorted(notices.mapped("user_id.login"))
+            if len(notices) == len(notices.user_id)
+            else notices.mapped("user_id.login")
+        )
 
     def journaled(self, node=None):
         """The events of a step since it opened, oldest first."""
@@ -73,7 +77,16 @@ class TestEscalation(EscalationCase):
 
     def test_each_once(self):
         """The job runs every five minutes, and twice at the same moment: nobody hears anything twice."""
-        for moment in (REMINDER, REMINDER, REMINDER + TICK, DEADLINE, DEADLINE, DEADLINE + TICK, ESCALATION, ESCALATION):
+        for moment in (
+            REMINDER,
+            REMINDER,
+            REMINDER + TICK,
+            DEADLINE,
+            DEADLINE,
+            DEADLINE + TICK,
+            ESCALATION,
+            ESCALATION,
+        ):
             self.escalate(moment)
         self.assertEqual(self.told("reminded"), ["tech_officer"])
         self.assertEqual(self.told("breached"), ["lead_officer", "tech_officer"])
@@ -86,7 +99,14 @@ class TestEscalation(EscalationCase):
         breach = self.journaled()
         self.assertRecordValues(
             breach,
-            [{"event": "node_breached", "new_value": str(DEADLINE), "at": DEADLINE + timedelta(hours=2), "department_id": self.tech.id}],
+            [
+                {
+                    "event": "node_breached",
+                    "new_value": str(DEADLINE),
+                    "at": DEADLINE + timedelta(hours=2),
+                    "department_id": self.tech.id,
+                }
+            ],
         )
 
     def test_late_job(self):
@@ -112,7 +132,9 @@ class TestEscalation(EscalationCase):
         for node in (self.node, paused, self.nodes(cancelled)):
             with self.subTest(state=node.state):
                 self.assertFalse(node.notice_level)
-                self.assertFalse(self.told("reminded", node) + self.told("breached", node) + self.told("escalated", node))
+                self.assertFalse(
+                    self.told("reminded", node) + self.told("breached", node) + self.told("escalated", node)
+                )
 
     def test_resumed_step_is_told_by_its_new_deadline(self):
         """Paused for ten hours, it reminds and is breached ten hours later."""
@@ -135,7 +157,9 @@ class TestEscalation(EscalationCase):
         with freeze_time(REMINDER + TICK):
             self.as_user(self.node, "tech_officer").action_request_extension(later, "Parts are late.")
             extension = self.env["crossbiz.extension"].search([("node_id", "=", self.node.id)])
-            decision = self.env["crossbiz.node"].search([("res_model", "=", extension._name), ("res_id", "=", extension.id)])
+            decision = self.env["crossbiz.node"].search(
+                [("res_model", "=", extension._name), ("res_id", "=", extension.id)]
+            )
             self.as_user(decision, "lead_officer").action_approve()
         self.escalate(ESCALATION)
         self.assertEqual(self.node.notice_level, 0)
@@ -177,7 +201,9 @@ class TestEscalation(EscalationCase):
     def test_archived_officer_administrators(self):
         """Nobody at all: the administrators of the company are told, and the journal says that nobody can act."""
         self.users["tech_officer"].active = False
-        self._create_person("other_manager", None, "crossbiz_addon.group_manager", company=self.env["res.company"].create({"name": "X"}))
+        self._create_person(
+            "other_manager", None, "crossbiz_addon.group_manager", company=self.env["res.company"].create({"name": "X"})
+        )
         self.escalate(REMINDER)
         told = self.told("reminded")
         self.assertIn("manager", told)
@@ -197,7 +223,9 @@ class TestEscalation(EscalationCase):
         """A step of a named person reminds that person; once the login is closed, the department's officers."""
         with freeze_time(MONDAY):
             nodes = [
-                self.order._open_node("dispute_decision", self.tech, user=self.users["tech_member"], period=period).sudo()
+                self.order._open_node(
+                    "dispute_decision", self.tech, user=self.users["tech_member"], period=period
+                ).sudo()
                 for period in ("a", "b")
             ]
         reminder = nodes[0].remind_at
@@ -214,7 +242,9 @@ class TestEscalation(EscalationCase):
     def _issue_more(self, count):
         with freeze_time(MONDAY):
             orders = [self.issue_order() for _number in range(count)]
-        return self.env["crossbiz.node"].sudo().concat(*(self.nodes(order) for order in orders)) | self.nodes(self.order)
+        return self.env["crossbiz.node"].sudo().concat(*(self.nodes(order) for order in orders)) | self.nodes(
+            self.order
+        )
 
     def test_one_bad_step_never_stops_the_rest(self):
         """One step cannot be told: it is logged and kept, all others are told; it is told once the fault is gone."""
@@ -296,7 +326,9 @@ class TestEscalation(EscalationCase):
         """The job serves all companies, each with its own lead and decision layer."""
         other = self.env["res.company"].create({"name": "Other Works"})
         other.resource_calendar_id = self._create_calendar(other)
-        departments = {name: self._create_department(f"Other {name}", company=other) for name in ("sales", "tech", "board")}
+        departments = {
+            name: self._create_department(f"Other {name}", company=other) for name in ("sales", "tech", "board")
+        }
         for name, department in departments.items():
             group = "crossbiz_addon.group_officer" + (",crossbiz_addon.group_decision" if name == "board" else "")
             self._create_person(f"other_{name}", department, group, officer=True, company=other)
@@ -339,7 +371,9 @@ class TestNotices(EscalationCase, MailCase):
         }
 
     def waiting(self, login):
-        return self.env["crossbiz.notice"].search_count([("user_id", "=", self.users[login].id), ("sent_at", "=", False)])
+        return self.env["crossbiz.notice"].search_count(
+            [("user_id", "=", self.users[login].id), ("sent_at", "=", False)]
+        )
 
     def issue(self, count, moment=MONDAY, **values):
         with freeze_time(moment):
@@ -417,7 +451,9 @@ class TestNotices(EscalationCase, MailCase):
         (order,) = self.issue(1)
         with freeze_time(MONDAY + TICK):
             self.submit_plan(order, self.tech, "tech_officer")
-        self.env["crossbiz.notice"].search([("event", "=", "opened"), ("node_id.kind", "!=", "order_response")]).unlink()
+        self.env["crossbiz.notice"].search(
+            [("event", "=", "opened"), ("node_id.kind", "!=", "order_response")]
+        ).unlink()
         self.assertFalse(self.send(MONDAY + 2 * TICK))
         self.assertFalse(self.waiting("tech_officer"))
 
@@ -450,10 +486,16 @@ class TestNotices(EscalationCase, MailCase):
     # --------------------------------------------------
 
     def test_night_and_weekend(self):
-        """Where the company says so, what falls in the night or on a weekend reaches its reader with the next opening."""
+        """Where the company says so, what falls in the night or on a weekend reaches its reader with the next
+        opening.
+        """
         self.company.crossbiz_notice_working_hours = True
         for opened, silent, opening in (
-            (datetime(2026, 3, 2, 13, 0), datetime(2026, 3, 3, 0, 59), datetime(2026, 3, 3, 1, 0)),  # 21:00, 08:59, 09:00
+            (
+                datetime(2026, 3, 2, 13, 0),
+                datetime(2026, 3, 3, 0, 59),
+                datetime(2026, 3, 3, 1, 0),
+            ),  # 21:00, 08:59, 09:00
             (datetime(2026, 3, 3, 4, 30), datetime(2026, 3, 3, 4, 59), datetime(2026, 3, 3, 5, 0)),  # in the break
             (datetime(2026, 3, 7, 2, 0), datetime(2026, 3, 8, 9, 0), datetime(2026, 3, 9, 1, 0)),  # Saturday
         ):
@@ -468,7 +510,9 @@ class TestNotices(EscalationCase, MailCase):
         self.assertEqual(set(self.send(datetime(2026, 3, 7, 15, 5))), {"tech_officer"})
 
     def test_exceptions_count_for_notices(self):
-        """A make-up Saturday is a working day for its readers, a day off is none, another company's closure means nothing."""
+        """A make-up Saturday is a working day for its readers, a day off is none, another company's closure
+        means nothing.
+        """
         self.company.crossbiz_notice_working_hours = True
         days = self.env["crossbiz.workday"]
         days.create({"date": date(2026, 3, 7), "kind": "work", "name": "Make-up", "company_id": self.company.id})

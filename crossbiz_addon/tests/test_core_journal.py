@@ -105,7 +105,8 @@ class TestAppendOnly(JournalCase):
         """Both tables have both triggers, enabled."""
         self.env.cr.execute(
             """SELECT tgrelid::regclass::text, tgname, tgenabled FROM pg_trigger
-                WHERE tgrelid IN ('crossbiz_journal'::regclass, 'crossbiz_journal_anchor'::regclass) AND NOT tgisinternal"""
+                WHERE tgrelid IN ('crossbiz_journal'::regclass, 'crossbiz_journal_anchor'::regclass)
+                    AND NOT tgisinternal"""
         )
         self.assertEqual(
             sorted(self.env.cr.fetchall()),
@@ -137,12 +138,22 @@ class TestAppendOnly(JournalCase):
     @mute_logger("odoo.addons.base.models.ir_model", "odoo.addons.base.models.ir_rule", "odoo.models")
     def test_no_group_writes(self):
         """Nobody writes, adds or removes over RPC, in whatever combination of groups."""
-        ours = self.env["res.groups"].search([("privilege_id.category_id", "=", self.env.ref("crossbiz_addon.module_category_crossbiz").id)])
+        ours = self.env["res.groups"].search(
+            [("privilege_id.category_id", "=", self.env.ref("crossbiz_addon.module_category_crossbiz").id)]
+        )
         self.assertEqual(len(ours), 6)
         self._create_person("everything", self.tech, "base.group_system,hr.group_hr_manager", officer=True)
         self.users["everything"].group_ids |= ours
         entry, anchor = self.chain()[0], self.env["crossbiz.journal.anchor"]._anchor()
-        for login in ("everything", "auditor", "manager", "decision_maker", "compliance_officer", "sales_officer", "tech_member"):
+        for login in (
+            "everything",
+            "auditor",
+            "manager",
+            "decision_maker",
+            "compliance_officer",
+            "sales_officer",
+            "tech_member",
+        ):
             for record in (entry, anchor):
                 values = record.sudo().copy_data()[0]
                 calls = {
@@ -181,12 +192,21 @@ class TestChain(JournalCase):
         self.as_user(self.order, "tech_member").action_report_difficulty("难点：缺件 – “Ä” 😀\r\n\tzwei")
         key = self.journal._seal_key()
         for entry in self.chain():
-            self.env.cr.execute(SQL("SELECT %s FROM crossbiz_journal WHERE id = %s", SQL(", ").join(map(SQL.identifier, SEALED)), entry.id))
+            self.env.cr.execute(
+                SQL(
+                    "SELECT %s FROM crossbiz_journal WHERE id = %s",
+                    SQL(", ").join(map(SQL.identifier, SEALED)),
+                    entry.id,
+                )
+            )
             values = dict(zip(SEALED, self.env.cr.fetchone(), strict=True))
             values["at"] = values["at"].strftime("%Y-%m-%d %H:%M:%S")
             values = {name: value for name, value in values.items() if value is not None}
             message = json.dumps(
-                {"entry": values, "previous": entry.previous_seal}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+                {"entry": values, "previous": entry.previous_seal},
+                ensure_ascii=False,
+                sort_keys=True,
+                separators=(",", ":"),
             )
             self.assertEqual(entry.seal, hmac.new(key, message.encode(), hashlib.sha256).hexdigest())
 
@@ -195,7 +215,9 @@ class TestChain(JournalCase):
         other = self.issue_order().sudo()
         before = len(self.chain()), len(self.chain(other))
         entries = [
-            document._prepare_journal_entry("urged", note=str(number)) for number in range(3) for document in (self.order, other)
+            document._prepare_journal_entry("urged", note=str(number))
+            for number in range(3)
+            for document in (self.order, other)
         ]
         self.journal._append(entries)
         for document, count in zip((self.order, other), before, strict=True):
@@ -223,7 +245,9 @@ class TestChain(JournalCase):
         node = self.nodes(self.order, "order_response", "open")
         self.as_user(node, "service_officer").action_request_extension(MONDAY + timedelta(days=4), "No parts.")
         extension = self.env["crossbiz.extension"].search([("node_id", "=", node.id)])
-        decision = self.env["crossbiz.node"].search([("res_model", "=", extension._name), ("res_id", "=", extension.id)])
+        decision = self.env["crossbiz.node"].search(
+            [("res_model", "=", extension._name), ("res_id", "=", extension.id)]
+        )
         self.as_user(decision, "lead_officer").action_approve("Fine.")
         entry = self.chain(extension).filtered(lambda found: found.event == "node_approved")
         self.assertEqual(entry.new_value, decision.snapshot_digest)
@@ -275,7 +299,9 @@ class TestVerifier(JournalCase, MailCase):
         }
         for column, value in changes.items():
             with self.subTest(column=column), self.undone():
-                self.tamper(SQL("UPDATE crossbiz_journal SET %s = %s WHERE id = %s", SQL.identifier(column), value, entry.id))
+                self.tamper(
+                    SQL("UPDATE crossbiz_journal SET %s = %s WHERE id = %s", SQL.identifier(column), value, entry.id)
+                )
                 self.assert_broken(3)
         self.assert_holds()
 
@@ -306,8 +332,10 @@ class TestVerifier(JournalCase, MailCase):
         """An entry added without the key, at the end, even with the right link."""
         last = self.chain()[-1]
         self.tamper(
-            """INSERT INTO crossbiz_journal (res_model, res_id, case_id, event, user_id, at, position, previous_seal, seal)
-               SELECT res_model, res_id, case_id, 'urged', user_id, at, position + 1, seal, %s FROM crossbiz_journal WHERE id = %s""",
+            """INSERT INTO crossbiz_journal (res_model, res_id, case_id, event, user_id, at, position,
+                previous_seal, seal)
+               SELECT res_model, res_id, case_id, 'urged', user_id, at, position + 1, seal, %s
+                   FROM crossbiz_journal WHERE id = %s""",
             hashlib.sha256(b"guess").hexdigest(),
             last.id,
         )
@@ -335,7 +363,9 @@ class TestVerifier(JournalCase, MailCase):
             broken = self.journal._verify()["broken"]
             self.assertIn(f"{self.order._name} {self.order.id}", broken or "")
         with self.undone():
-            self.tamper("DELETE FROM crossbiz_journal WHERE res_model = %s AND res_id = %s", self.order._name, self.order.id)
+            self.tamper(
+                "DELETE FROM crossbiz_journal WHERE res_model = %s AND res_id = %s", self.order._name, self.order.id
+            )
             broken = self.journal._verify()["broken"]
             self.assertIn(f"{self.order._name} {self.order.id}", broken or "")
 

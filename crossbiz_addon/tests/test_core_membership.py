@@ -209,7 +209,14 @@ class TestMoving(MembershipCase):
         """A department that is added or takes over sees the case from then on, and not a moment before."""
         self.assertFalse(self.sees("buyer", self.order))
         node = self.nodes(self.order).filtered(lambda found: found.department_id == self.tech)
-        self.rpc("tech_officer", "crossbiz.node", "action_hand_over", node.ids, department=self.purchasing.id, reason="Theirs.")
+        self.rpc(
+            "tech_officer",
+            "crossbiz.node",
+            "action_hand_over",
+            node.ids,
+            department=self.purchasing.id,
+            reason="Theirs.",
+        )
         self.assertTrue(self.sees("buyer", self.order))
         self.assertTrue(self.can_act("buyer", self.purchasing))
         self.assertFalse(self.can_act("buyer", self.service))
@@ -244,7 +251,12 @@ class TestManagers(MembershipCase):
     @classmethod
     def _hire(cls, login, department):
         return cls.env["hr.employee"].create(
-            {"name": login, "user_id": cls.users[login].id, "department_id": department.id, "company_id": cls.company.id}
+            {
+                "name": login,
+                "user_id": cls.users[login].id,
+                "department_id": department.id,
+                "company_id": cls.company.id,
+            }
         )
 
     def test_parent_managers_see_child_cases(self):
@@ -287,9 +299,7 @@ class TestManagers(MembershipCase):
     def test_fall_back_to_the_parent(self):
         """Nobody left to act in a department: who acts for the parent department can, and sees what it is about."""
         self.users["tech_officer"].active = False
-        self.assertEqual(
-            self.tech.crossbiz_acting_ids, self.users["division_manager"] | self.users["division_officer"]
-        )
+        self.assertEqual(self.tech.crossbiz_acting_ids, self.users["division_manager"] | self.users["division_officer"])
         self.assertTrue(self.can_act("division_manager", self.tech))
         self.assertTrue(self.can_act("division_officer", self.tech))
         self.users["division_manager"].active = False
@@ -422,9 +432,9 @@ class TestCompanies(MembershipCase):
         for login in ("other_sales_officer", "other_decision", "other_manager"):
             for context in ({}, {"allowed_company_ids": self.company.ids}):
                 for model, method, ids, kwargs in calls:
-                    with self.subTest(role=login, method=method, context=context), self.undone():
-                        with self.assertRaises(AccessError):
-                            self.rpc(login, model, method, ids, **kwargs, context=context)
+                    case = self.subTest(role=login, method=method, context=context)
+                    with case, self.undone(), self.assertRaises(AccessError):
+                        self.rpc(login, model, method, ids, **kwargs, context=context)
 
     def test_company_switcher(self):
         """A person of both companies sees what the switcher says: one, the other, or both."""
@@ -464,7 +474,9 @@ class TestCompanies(MembershipCase):
     def test_configuration_of_the_other_company(self):
         """Deadline rules and workdays of the other company are neither seen nor changed."""
         rule = self.env["crossbiz.deadline.rule"].create({"node_kind": "order_response", "company_id": self.company.id})
-        day = self.env["crossbiz.workday"].create({"date": date(2026, 5, 1), "name": "Labour Day", "company_id": self.company.id})
+        day = self.env["crossbiz.workday"].create(
+            {"date": date(2026, 5, 1), "name": "Labour Day", "company_id": self.company.id}
+        )
         for record, values in ((rule, {"amount": 99.0}), (day, {"name": "Work"})):
             for context in ({}, {"allowed_company_ids": self.company.ids}):
                 with self.subTest(model=record._name, context=context):

@@ -94,7 +94,18 @@ PROTECTED = {
     },
     "crossbiz.extension": {"node_id", "department_id", "user_id", "old_deadline", "deadline", "reason", "state"},
     "crossbiz.difficulty": {"case_id", "department_id", "user_id", "category", "description", "date"},
-    "crossbiz.notice": {"user_id", "company_id", "event", "node_id", "res_model", "res_id", "subject", "note", "at", "sent_at"},
+    "crossbiz.notice": {
+        "user_id",
+        "company_id",
+        "event",
+        "node_id",
+        "res_model",
+        "res_id",
+        "subject",
+        "note",
+        "at",
+        "sent_at",
+    },
 }
 # People write these three; nobody has rights on the rest.
 WRITTEN = ("crossbiz.case", "crossbiz.task.order", "crossbiz.task.order.line")
@@ -144,7 +155,9 @@ class TestProtected(CrossbizCase):
     def _get_protected(self, model):
         own = getattr(self.env[model], "_get_protected_fields", set)()
         stored = {
-            name for name in own if self.env[model]._fields[name].store or self.env[model]._fields[name].type == "one2many"
+            name
+            for name in own
+            if self.env[model]._fields[name].store or self.env[model]._fields[name].type == "one2many"
         }
         return sorted((stored | PROTECTED[model]) - {"id", "create_uid", "create_date", "write_uid", "write_date"})
 
@@ -208,7 +221,9 @@ class TestProtected(CrossbizCase):
             self.assertFalse(missing, model)
 
     def test_what_is_computed_cannot_be_written(self):
-        """A stored computed field takes what a console writes into it, unless it is protected (membership, customer …)."""
+        """A stored computed field takes what a console writes into it, unless it is protected (membership,
+        customer …).
+        """
         for model in (*WRITTEN, "crossbiz.customer.update"):
             protected = self.env[model]._get_protected_fields()
             open_doors = {
@@ -216,7 +231,9 @@ class TestProtected(CrossbizCase):
                 for name, field in self.env[model]._fields.items()
                 if field.store and field.compute and field.readonly and not field.inverse and not field.inherited
             }
-            self.assertFalse(open_doors - protected, f"{model}: computed, stored and writable by anyone with write access")
+            self.assertFalse(
+                open_doors - protected, f"{model}: computed, stored and writable by anyone with write access"
+            )
 
     def test_protected_texts_have_no_side_door_for_translations(self):
         """``update_field_translations`` has its own way to the table: no protected field may be translatable."""
@@ -239,7 +256,9 @@ class TestProtected(CrossbizCase):
                         self._assert_refused(login, model, "write", record.ids, values)
         for name in self._get_protected("crossbiz.task.order"):
             values = {name: self._get_value("crossbiz.task.order", name)}
-            self._assert_refused("sales_officer", "crossbiz.task.order", "web_save", self.draft.ids, values, {"name": {}})
+            self._assert_refused(
+                "sales_officer", "crossbiz.task.order", "web_save", self.draft.ids, values, {"name": {}}
+            )
             self._assert_refused("sales_officer", "crossbiz.task.order", "write", self.draft.ids, values)
 
     def test_create(self):
@@ -272,7 +291,11 @@ class TestProtected(CrossbizCase):
             self.assertTrue(self.rpc("sales_officer", "crossbiz.task.order.line", "create", [line]))
             self.assertTrue(self.rpc("sales_officer", "crossbiz.task.order", "copy", self.order.ids, {"name": "Copy"}))
             result = self.rpc(
-                "sales_officer", "crossbiz.task.order", "load", ["name", "requesting_department_id/.id"], [["X", str(self.sales.id)]]
+                "sales_officer",
+                "crossbiz.task.order",
+                "load",
+                ["name", "requesting_department_id/.id"],
+                [["X", str(self.sales.id)]],
             )
             self.assertTrue(result["ids"], result["messages"])
 
@@ -287,7 +310,9 @@ class TestProtected(CrossbizCase):
         self.assertEqual((copy.state, copy.user_id), ("draft", self.users["sales_officer"]))
         self.assertNotEqual(copy.reference, self.order.reference)
         self.assertNotIn(copy.case_id, self.order.case_id | self.draft.case_id)
-        self.assertFalse(copy.submitted_at or copy.started_at or copy.node_ids or copy.journal_ids or copy.difficulty_ids)
+        self.assertFalse(
+            copy.submitted_at or copy.started_at or copy.node_ids or copy.journal_ids or copy.difficulty_ids
+        )
         self.assertEqual(set(copy.line_ids.mapped("state")), {"draft"})
         self.assertFalse(any(copy.line_ids.mapped("issued_at")))
 
@@ -323,7 +348,14 @@ class TestProtected(CrossbizCase):
         row = ["X", str(self.sales.id), str(self.tech.id), "2026-01-01 00:00:00"]
         with self.undone():
             self.assertFalse(self.rpc("sales_officer", "crossbiz.task.order", "load", fields, [row])["ids"])
-        for model in ("crossbiz.case", "crossbiz.node", "crossbiz.journal", "crossbiz.extension", "crossbiz.difficulty", "crossbiz.notice"):
+        for model in (
+            "crossbiz.case",
+            "crossbiz.node",
+            "crossbiz.journal",
+            "crossbiz.extension",
+            "crossbiz.difficulty",
+            "crossbiz.notice",
+        ):
             record = self.records[model]
             name = next(found for found in PROTECTED[model] if record._fields[found].type in ("char", "text"))
             for login in ACTORS:
@@ -341,13 +373,17 @@ class TestProtected(CrossbizCase):
             context = {f"default_{name}": self._get_value(orders, name)}
             with self.subTest(model=orders, field=name):
                 self._assert_refused("sales_officer", orders, "create", [{"name": "New"}], context=context)
-                self._assert_refused("sales_officer", orders, "web_save", [], {"name": "New"}, {"name": {}}, context=context)
+                self._assert_refused(
+                    "sales_officer", orders, "web_save", [], {"name": "New"}, {"name": {}}, context=context
+                )
                 self._assert_refused("sales_officer", orders, "copy", self.order.ids, context=context)
         for name in self._get_protected(lines):
             context = {f"default_{name}": self._get_value(lines, name)}
             line = {"department_id": self.lead.id}
             with self.subTest(model=lines, field=name):
-                self._assert_refused("sales_officer", lines, "create", [{"order_id": self.draft.id, **line}], context=context)
+                self._assert_refused(
+                    "sales_officer", lines, "create", [{"order_id": self.draft.id, **line}], context=context
+                )
                 order = {"name": "New", "line_ids": [(0, 0, line)]}
                 with self.undone():
                     try:
@@ -390,7 +426,9 @@ class TestProtected(CrossbizCase):
                             "sales_officer", model, "write", self.records[model].ids, values, context=context
                         )
             with self.subTest(context=context):
-                self._assert_refused("sales_officer", orders, "create", [{"name": "New", "state": "done"}], context=context)
+                self._assert_refused(
+                    "sales_officer", orders, "create", [{"name": "New", "state": "done"}], context=context
+                )
                 for login in ("sales_officer", "outsider", "manager"):
                     case = {"name": "New", "kind": "customer", "requesting_department_id": self.sales.id}
                     self._assert_refused(login, "crossbiz.case", "create", [case], context=context)
@@ -448,9 +486,7 @@ class TestProtected(CrossbizCase):
                     self._assert_refused("sales_officer", parent._name, "write", parent.ids, command)
             for command in ((2, self.order.id), (3, self.order.id), (5,), (6, 0, [])):
                 with self.subTest(parent=parent._name, command=command), self.undone(), self.assertRaises(UserError):
-                    self.rpc(
-                        "sales_officer", parent._name, "write", parent.ids, {"crossbiz_task_order_ids": [command]}
-                    )
+                    self.rpc("sales_officer", parent._name, "write", parent.ids, {"crossbiz_task_order_ids": [command]})
         self.assertEqual((self.order.lead_id, self.order.commercial_partner_id), (self.lead_record, self.partner))
 
     @mute_logger(*QUIET)
@@ -477,8 +513,16 @@ class TestProtected(CrossbizCase):
             {"requesting_department_id": shared.id},
             {"requesting_department_id": foreign.id},
             {"company_id": self.other_company.id},
-            {"company_id": self.other_company.id, "requesting_department_id": foreign.id, "lead_department_id": foreign.id},
-            {"company_id": self.other_company.id, "requesting_department_id": shared.id, "lead_department_id": shared.id},
+            {
+                "company_id": self.other_company.id,
+                "requesting_department_id": foreign.id,
+                "lead_department_id": foreign.id,
+            },
+            {
+                "company_id": self.other_company.id,
+                "requesting_department_id": shared.id,
+                "lead_department_id": shared.id,
+            },
         )
         for values in attempts:
             for record in (self.draft, self.draft.case_id):
@@ -503,14 +547,18 @@ class TestProtected(CrossbizCase):
             ):
                 with self.subTest(department=department.name, values=extra, context=context), self.undone():
                     try:
-                        (order_id,) = self.rpc("sales_officer", orders, "create", [{**values, **extra}], context=context)
+                        (order_id,) = self.rpc(
+                            "sales_officer", orders, "create", [{**values, **extra}], context=context
+                        )
                     except UserError:
                         continue
                     self.assertEqual(self.env[orders].browse(order_id).sudo().company_id, self.company)
 
     @mute_logger(*QUIET)
     def test_plan_is_written_by_its_own_people(self):
-        """The first contact puts no plan or deliverable into the mouth of another department, also not in a new line."""
+        """The first contact puts no plan or deliverable into the mouth of another department, also not in a new
+        line.
+        """
         forged = {"plan": "All by tomorrow.", "planned_delivery": "2026-03-03", "deliverable": "Done."}
         for name, value in forged.items():
             with self.subTest(field=name, way="write"):
@@ -532,7 +580,15 @@ class TestProtected(CrossbizCase):
         self.rpc("sales_officer", order._name, "action_issue", order.ids)
         order = order.sudo()
         self.assertRecordValues(
-            order, [{"state": "running", "user_id": self.users["sales_officer"].id, "submitted_at": MONDAY, "started_at": MONDAY}]
+            order,
+            [
+                {
+                    "state": "running",
+                    "user_id": self.users["sales_officer"].id,
+                    "submitted_at": MONDAY,
+                    "started_at": MONDAY,
+                }
+            ],
         )
         self.assertEqual(order.department_ids, self.sales | self.lead | self.tech | self.service)
         order.write({"suspended": True})
@@ -543,7 +599,8 @@ class TestProtected(CrossbizCase):
         """Subject, departments, company, dates, customer and need change in drafts only."""
         names = set(self.env["crossbiz.case"]._draft_fields) | set(self.env["crossbiz.task.order"]._draft_fields)
         self.assertLessEqual(
-            {"name", "company_id", "requesting_department_id", "lead_department_id", "deadline", "partner_id", "need"}, names
+            {"name", "company_id", "requesting_department_id", "lead_department_id", "deadline", "partner_id", "need"},
+            names,
         )
         for name in sorted(names):
             field = self.order._fields[name]
@@ -553,7 +610,11 @@ class TestProtected(CrossbizCase):
                 "res.partner": self.users["tech_member"].partner_id.id,
                 "crm.lead": False,
             }
-            value = target[field.comodel_name] if field.comodel_name else {"boolean": True, "date": "2026-05-05"}.get(field.type, "9")
+            value = (
+                target[field.comodel_name]
+                if field.comodel_name
+                else {"boolean": True, "date": "2026-05-05"}.get(field.type, "9")
+            )
             with self.subTest(field=name), self.undone(), self.assertRaises(UserError) as caught:
                 self.rpc("sales_officer", self.order._name, "write", self.order.ids, {name: value})
             self.assertNotIsInstance(caught.exception, AccessError)

@@ -61,12 +61,16 @@ class TestConfigurators(CrossbizCase):
         me = [(4, self.users["hr"].id)]
         attempts = {
             "create": lambda: self.rpc("hr", "hr.department", "create", [{**new, "crossbiz_officer_ids": me}]),
-            "context": lambda: self.rpc("hr", "hr.department", "create", [new], context={"default_crossbiz_officer_ids": me}),
+            "context": lambda: self.rpc(
+                "hr", "hr.department", "create", [new], context={"default_crossbiz_officer_ids": me}
+            ),
             "name_create": lambda: self.rpc(
                 "hr", "hr.department", "name_create", "New", context={"default_crossbiz_officer_ids": me}
             ),
             "copy": lambda: self.rpc("hr", "hr.department", "copy", self.tech.ids, {"crossbiz_officer_ids": me}),
-            "web_save": lambda: self.rpc("hr", "hr.department", "web_save", self.tech.ids, {"crossbiz_officer_ids": me}, {}),
+            "web_save": lambda: self.rpc(
+                "hr", "hr.department", "web_save", self.tech.ids, {"crossbiz_officer_ids": me}, {}
+            ),
             "child": lambda: self.rpc(
                 "hr",
                 "hr.department",
@@ -100,7 +104,9 @@ class TestConfigurators(CrossbizCase):
         """HR goes on to manage departments; the addon is not in the way."""
         department_id = self.rpc("hr", "hr.department", "create", [{"name": "New", "company_id": self.company.id}])
         self.rpc("hr", "hr.department", "write", department_id, {"name": "Newer", "parent_id": self.tech.id})
-        self.rpc("hr", "hr.department", "write", department_id, {"manager_id": self.users["tech_member"].employee_ids.id})
+        self.rpc(
+            "hr", "hr.department", "write", department_id, {"manager_id": self.users["tech_member"].employee_ids.id}
+        )
         self.rpc("hr", "hr.department", "action_archive", department_id)
         self.rpc("hr", "hr.department", "unlink", department_id)
 
@@ -134,9 +140,8 @@ class TestConfigurators(CrossbizCase):
         me = self.users["hr_and_manager"]
         for name in COMPUTED:
             for login in ("hr_and_manager", "manager", "hr"):
-                with self.subTest(field=name, role=login):
-                    with self.undone(), self.assertRaises(AccessError):
-                        self.rpc(login, "hr.department", "write", self.tech.ids, {name: [(4, me.id)]})
+                with self.subTest(field=name, role=login), self.undone(), self.assertRaises(AccessError):
+                    self.rpc(login, "hr.department", "write", self.tech.ids, {name: [(4, me.id)]})
                 with self.subTest(field=name, role=login, way="context"), self.undone():
                     new, context = {"name": "New", "company_id": self.company.id}, {f"default_{name}": [(4, me.id)]}
                     try:
@@ -147,7 +152,11 @@ class TestConfigurators(CrossbizCase):
         employee = self.users["outsider"].employee_ids
         attempts = (
             ("hr.department", self.tech.ids, {"crossbiz_employee_ids": [(4, employee.id)]}),
-            ("hr.department", self.tech.ids, {"crossbiz_employee_ids": [(1, employee.id, {"crossbiz_department_id": self.tech.id})]}),
+            (
+                "hr.department",
+                self.tech.ids,
+                {"crossbiz_employee_ids": [(1, employee.id, {"crossbiz_department_id": self.tech.id})]},
+            ),
             ("hr.employee", employee.ids, {"crossbiz_department_id": self.tech.id}),
         )
         for model, ids, values in attempts:
@@ -172,7 +181,9 @@ class TestConfigurators(CrossbizCase):
         foreign = self._create_department("Elsewhere", company=self.env["res.company"].create({"name": "Elsewhere"}))
         for context in ({}, {"allowed_company_ids": foreign.company_id.ids}):
             with self.subTest(context=context), self.assertRaises(AccessError):
-                self.rpc("manager", "hr.department", "write", foreign.ids, {"crossbiz_suspended": True}, context=context)
+                self.rpc(
+                    "manager", "hr.department", "write", foreign.ids, {"crossbiz_suspended": True}, context=context
+                )
 
     def test_employee_in_none_of_our_groups_reads_departments(self):
         """Odoo's own pages about departments keep working for everybody."""
@@ -200,7 +211,9 @@ class TestAppointments(CrossbizCase):
         user = self.users["tech_member"]
         self.rpc("hr", "hr.department", "write", self.tech.ids, {"manager_id": user.employee_ids.id})
         self.assertTrue(user.has_group("crossbiz_addon.group_officer"))
-        late = self.env["hr.employee"].create({"name": "Late", "company_id": self.company.id, "department_id": self.service.id})
+        late = self.env["hr.employee"].create(
+            {"name": "Late", "company_id": self.company.id, "department_id": self.service.id}
+        )
         self.service.manager_id = late
         self._create_person("late", None, "crossbiz_addon.group_user")
         self.rpc("hr", "hr.employee", "write", late.ids, {"user_id": self.users["late"].id})
@@ -233,7 +246,9 @@ class TestAppointments(CrossbizCase):
         for user in (portal, closed):
             with self.subTest(user=user.login), self.undone():
                 try:
-                    self.rpc("manager", "hr.department", "write", self.tech.ids, {"crossbiz_officer_ids": [(4, user.id)]})
+                    self.rpc(
+                        "manager", "hr.department", "write", self.tech.ids, {"crossbiz_officer_ids": [(4, user.id)]}
+                    )
                 except UserError:
                     continue
                 self.env.invalidate_all()
@@ -247,9 +262,30 @@ class TestAppointments(CrossbizCase):
         self.tech.name = "Technology"
         self.assertFalse(self.users["tech_officer"].has_group("crossbiz_addon.group_officer"))
 
+    def test_who_cannot_act_serves_nobody(self):
+        """A department whose only officer lost the permission, or works for another company, is no address for a
+        step.
+        """
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        self._create_person("stranger", None, "crossbiz_addon.group_officer", company=elsewhere)
+        self._create_person("demoted", None, "crossbiz_addon.group_user")
+        for login in ("stranger", "demoted"):
+            with self.subTest(officer=login), self.undone():
+                try:
+                    self.tech.crossbiz_officer_ids = self.users[login]
+                except UserError:
+                    continue
+                self.users["demoted"].group_ids -= self.env.ref("crossbiz_addon.group_officer")
+                draft = self.draft_order(departments=self.tech)
+                with self.assertRaises(UserError) as caught:
+                    draft.action_issue()
+                self.assertIn("Technical", str(caught.exception))
+
     def test_new_users_take_part(self):
         """Whoever gets a login as employee is a user of the addon from the start."""
-        user = self.env["res.users"].with_context(no_reset_password=True).create({"name": "New", "login": "new.employee"})
+        user = (
+            self.env["res.users"].with_context(no_reset_password=True).create({"name": "New", "login": "new.employee"})
+        )
         self.assertTrue(user.has_group("crossbiz_addon.group_user"))
         self.assertFalse(user.has_group("crossbiz_addon.group_officer"))
 
@@ -281,11 +317,15 @@ class TestReferences(CrossbizCase):
         company = self.env["res.company"].create({"name": name})
         company.resource_calendar_id = self._create_calendar(company)
         department = self._create_department(f"{name} Sales", company=company)
-        self._create_person(f"{name}_officer", department, "crossbiz_addon.group_officer", officer=True, company=company)
+        self._create_person(
+            f"{name}_officer", department, "crossbiz_addon.group_officer", officer=True, company=company
+        )
         return company
 
     def _draft(self, login, count=1, **values):
-        ids = self.rpc(login, "crossbiz.task.order", "create", [{"name": f"Order {number}", **values} for number in range(count)])
+        ids = self.rpc(
+            login, "crossbiz.task.order", "create", [{"name": f"Order {number}", **values} for number in range(count)]
+        )
         return self.env["crossbiz.task.order"].browse(ids).sudo().mapped("reference")
 
     @freeze_time(MONDAY)
@@ -334,7 +374,9 @@ class TestReferences(CrossbizCase):
     @freeze_time(MONDAY)
     def test_other_kinds_of_sequence(self):
         """A company that wants no gaps, or no yearly count, gets that."""
-        sequence = self.env["ir.sequence"].search([("code", "=", "crossbiz.case"), ("company_id", "=", self.company.id)])
+        sequence = self.env["ir.sequence"].search(
+            [("code", "=", "crossbiz.case"), ("company_id", "=", self.company.id)]
+        )
         sequence.write({"implementation": "no_gap", "use_date_range": False, "prefix": "X-", "number_next": 7})
         self.assertEqual(self._draft("sales_officer", 2), ["X-00007", "X-00008"])
         sequence.write({"implementation": "standard", "number_next": 20})
@@ -398,7 +440,9 @@ class TestFunctions(CrossbizCase):
             if login == "hr_nobody":
                 self._create_person("hr_nobody", None, "hr.group_hr_manager")
             with self.subTest(role=login), self.assertRaises(AccessError):
-                self.rpc(login, "res.company", "write", self.company.ids, {"crossbiz_decision_department_id": self.tech.id})
+                self.rpc(
+                    login, "res.company", "write", self.company.ids, {"crossbiz_decision_department_id": self.tech.id}
+                )
 
     def test_administrators_queue(self):
         """What reaches nobody reaches the active administrators of that company."""
@@ -408,4 +452,6 @@ class TestFunctions(CrossbizCase):
         self.assertIn(self.users["manager"], administrators)
         self.assertNotIn(self.users["retired"], administrators)
         self.assertNotIn(self.env.ref("base.user_root"), administrators)
-        self.assertFalse(self.env["res.company"].create({"name": "Elsewhere"})._get_crossbiz_administrators() & self.users["manager"])
+        self.assertFalse(
+            self.env["res.company"].create({"name": "Elsewhere"})._get_crossbiz_administrators() & self.users["manager"]
+        )
