@@ -9,49 +9,10 @@ import time
 
 import psycopg2
 
-from . import databases, runtime, volume
+from . import databases, due as due_steps, runtime, volume
 
 RATE = 2_000  # steps a second
 MOST_RUNS = 10  # of the job, until nothing is due any more
-
-# Who has to be told what, from the facts before the job runs.
-EXPECTED = """
-    CREATE TABLE bench_expected AS
-    WITH acting AS (SELECT department_id, user_id FROM crossbiz_department_acting_rel),
-         due AS (SELECT node.id, node.department_id, case_row.lead_department_id AS lead,
-             company.crossbiz_decision_department_id AS board,
-                        CASE WHEN escalate_at <= now() AT TIME ZONE 'UTC' THEN 3
-                             WHEN node.deadline <= now() AT TIME ZONE 'UTC' THEN 2 ELSE 1 END AS level
-                   FROM crossbiz_node AS node
-                   JOIN crossbiz_case AS case_row ON case_row.id = node.case_id
-                   JOIN res_company AS company ON company.id = node.company_id
-                  WHERE node.state = 'open' AND notice_at <= now() AT TIME ZONE 'UTC')
-    SELECT due.id AS node_id, 'reminded' AS event, user_id FROM due JOIN acting USING (department_id) WHERE level = 1
-    UNION SELECT due.id, 'breached', user_id FROM due JOIN acting USING (department_id) WHERE level = 2
-    UNION SELECT due.id, 'breached', acting.user_id FROM due JOIN acting ON acting.department_id = lead WHERE level = 2
-    UNION SELECT due.id, 'breached', employee.user_id FROM due
-            JOIN hr_department AS department ON department.id = due.department_id
-            JOIN hr_employee AS employee ON employee.id = department.manager_id WHERE level = 2
-    UNION SELECT due.id, 'escalated', acting.user_id FROM due JOIN acting ON acting.department_id = board
-        WHERE level = 3"""
-CHECKS = {
-    "notices that were expected and never written": """
-        SELECT count(*) FROM (SELECT node_id, event, user_id FROM bench_expected
-                              EXCEPT ALL SELECT node_id, event, user_id FROM crossbiz_notice) AS missing""",
-    "notices too many": """
-        SELECT count(*) FROM (SELECT node_id, event, user_id FROM crossbiz_notice
-                              EXCEPT ALL SELECT node_id, event, user_id FROM bench_expected) AS surplus""",
-    "journal entries missing": """
-        SELECT count(*) FROM (SELECT DISTINCT node_id, 'node_' || event FROM bench_expected
-                              EXCEPT ALL SELECT node_id, event FROM crossbiz_journal
-                                  WHERE node_id IS NOT NULL) AS missing""",
-    "journal entries too many": """
-        SELECT count(*) FROM (SELECT node_id, event FROM crossbiz_journal WHERE node_id IS NOT NULL
-                              EXCEPT ALL SELECT DISTINCT node_id, 'node_' || event FROM bench_expected) AS surplus""",
-    "steps still due": """
-        SELECT count(*) FROM crossbiz_node WHERE state = 'open' AND notice_at <= now() AT TIME ZONE 'UTC'""",
-}
-
 
 class Worker:
     """The job in another process; it starts when told to."""

@@ -295,40 +295,6 @@ class Volume:
         )
 
 
-def count_open(size):
-    """How many open steps a ledger of ``size`` cases has."""
-    head = min(size, RUNNING_HEAD)
-    return 3 * (head + (size - head) // 5)
-
-
-def make_due(env, due):
-    """Make so many open steps due for the escalation job, and no others.
-
-    Two fifths are to be reminded, two fifths were just breached (half of them reminded before), one fifth has to be
-    escalated: what a job finds that was late for some hours.
-    """
-    env.cr.execute(
-        """UPDATE crossbiz_node AS node
-              SET deadline = moment, baseline_deadline = moment, remind_at = moment - interval '4 hours',
-                  escalate_at = moment + interval '8 hours', notice_level = level,
-                  notice_at = moment + CASE level WHEN 0 THEN interval '-4 hours' WHEN 1 THEN interval '0'
-                                                  ELSE interval '8 hours' END
-             FROM (SELECT id, now() AT TIME ZONE 'UTC' + number %% 97 * interval '1 minute'
-                          + CASE WHEN number > %(due)s THEN interval '30 days'
-                              WHEN number %% 5 < 2 THEN interval '1 hour'
-                                 WHEN number %% 5 < 4 THEN interval '-3 hours' ELSE interval '-11 hours' END AS moment,
-                          CASE WHEN number > %(due)s THEN 0 WHEN number %% 5 = 3 THEN 1 WHEN number %% 5 = 4 THEN 2
-                               ELSE 0 END AS level
-                     FROM (SELECT id, row_number() OVER (ORDER BY hashint4(id)) AS number
-                             FROM crossbiz_node WHERE state = 'open') AS numbered) AS due
-            WHERE node.id = due.id""",
-        {"due": due},
-    )
-    env.cr.execute("SELECT count(*) FROM crossbiz_node WHERE state = 'open' AND notice_at <= now() AT TIME ZONE 'UTC'")
-    (found,) = env.cr.fetchone()
-    assert found == due, f"{found} steps are due instead of {due}"
-
-
 def settle(database):
     """What autovacuum does to a database that was not filled a minute ago."""
     import psycopg2  # noqa: PLC0415

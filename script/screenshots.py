@@ -55,7 +55,6 @@ SHOTS = {
         TALL,
         [".o_data_row td[name=name] >> Second filling line", ".nav-link[name=process]"],
     ),
-    "order-phone": ("demo_tech", ORDERS, PHONE, [".o_kanban_record >> Second filling line"]),
     "plan": ("demo_tech", "/odoo/crossbiz-nodes", DESKTOP, [".o_data_row button[name=action_fill_in]"]),
     "verdict": (
         "demo_sales",

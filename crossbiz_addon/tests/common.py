@@ -1,4 +1,4 @@
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, suppress, nullcontext
 from datetime import date, datetime, timedelta
 
 from psycopg2 import IntegrityError
@@ -151,12 +151,9 @@ class CrossbizCase(TransactionCase):
     def undone(self):
         """Take back what happens inside, caches included."""
         self.env.flush_all()
-        try:
-            with self.env.cr.savepoint():
-                yield
-                raise _UndoneError
-        except _UndoneError:
-            pass
+        with suppress(_UndoneError), self.env.cr.savepoint():
+            yield
+            raise _UndoneError
 
     @contextmanager
     def refused(self, kinds=UserError, message=""):

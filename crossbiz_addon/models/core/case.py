@@ -120,7 +120,7 @@ class Case(models.Model):
     )
     major = fields.Boolean(help="Needs the decision layer.")
     involves_contract = fields.Boolean("Involves a Contract")
-    involves_data_sharing = fields.Boolean("Involves Data Sharing")
+    involves_data_sharing = fields.Boolean()
     involves_external = fields.Boolean("Involves Outside Parties")
     deadline = fields.Date("Due Date", help="When the whole case should be done.")
     submitted_at = fields.Datetime(readonly=True, copy=False)
@@ -138,7 +138,7 @@ class Case(models.Model):
     )
     light = fields.Selection(LIGHTS, compute="_compute_light", search="_search_light")
     difficulty_ids = fields.One2many("crossbiz.difficulty", "case_id", "Difficulties", readonly=True, copy=False)
-    journal_ids = fields.One2many("crossbiz.journal", "case_id", "Journal", readonly=True, copy=False)
+    journal_ids = fields.One2many("crossbiz.journal", "case_id", readonly=True, copy=False)
 
     _ledger_idx = models.Index("(next_deadline, id DESC)")
     _state_idx = models.Index("(company_id, state, kind, id)")
