@@ -9,7 +9,8 @@ import time
 
 import psycopg2
 
-from . import databases, due as due_steps, runtime, volume
+from . import databases, runtime, volume
+from . import due as due_steps
 
 RATE = 2_000  # steps a second
 MOST_RUNS = 10  # of the job, until nothing is due any more
@@ -49,15 +50,14 @@ def query(database, text):
 
 
 def count_due(database):
-    return query(database, CHECKS["steps still due"])[0][0]
+    return query(database, due_steps.CHECKS["steps still due"])[0][0]
 
 
 def prepare(ledger, database, due):
     databases.copy(ledger, database)
     with runtime.environment(database) as env:
-        env.cr.execute("UPDATE crossbiz_node SET notice_level = 0 WHERE state <> 'open'")
-        volume.make_due(env, due)
-        env.cr.execute(EXPECTED)
+        due_steps.make_due(env, due)
+        env.cr.execute(due_steps.EXPECTED)
     databases.forget(database)
     volume.settle(database)
 
@@ -68,7 +68,7 @@ def judge(database):
     :return: what is wrong, as sentences
     """
     wrong = []
-    for name, text in CHECKS.items():
+    for name, text in due_steps.CHECKS.items():
         ((count,),) = query(database, text)
         if count:
             wrong.append(f"{count:,} {name}")
@@ -80,29 +80,23 @@ def judge(database):
     return wrong
 
 
-def measure_rate(database, due, rounds):
-    """Run the job to its end; also in a second worker's company it would do the same rows."""
-    result = Worker(database).go().wait()
-    assert result, "the job died"
-    return result
-
-
 def crash(database, due, progress):
-    """Two workers at once; one is killed in the middle and started again.
+    """Two workers at once; one that works is killed in the middle and started again.
 
     :return: dict of what happened
     """
-    first, second = Worker(database), Worker(database)
-    third = Worker(database)  # waits for its turn, loaded already
+    pair, again = [Worker(database), Worker(database)], Worker(database)
     started = time.perf_counter()
-    first.go()
-    second.go()
+    for worker in pair:
+        worker.go()
     while (left := count_due(database)) > due // 2:
         time.sleep(0.05)
-    first.kill()
-    progress(f"P4 killed one of two workers with {left:,} steps left")
-    third.go()
-    finished = [worker.wait() for worker in (second, third)]
+    victim = next((worker for worker in pair if worker.process.poll() is None), None)
+    assert victim, f"both workers gave up with {left:,} steps left"
+    victim.kill()
+    progress(f"P4 killed a worker with {left:,} steps left")
+    again.go()
+    finished = [worker.wait() for worker in (*pair, again) if worker is not victim]
     runs = 1
     while count_due(database) and runs < MOST_RUNS:
         Worker(database).go().wait()
@@ -113,15 +107,16 @@ def crash(database, due, progress):
 def run(options):
     """:return: rows of the table, and everything measured for the JSON."""
     due, crash_due = options.due, max(options.due // 4, 1_000)
-    fitting = [size for size in options.sizes if volume.count_open(size) >= due]
-    size = min(fitting) if fitting else max(options.sizes[-1], 5 * due // 3)
+    fitting = [size for size in options.sizes if due_steps.count_open(size) >= due]
+    size = min(fitting) if fitting else 5 * due // 3
     ledger = databases.get_ledger(size, options.progress)
 
     database = f"{databases.TEMPLATE}_p4"
     options.progress(f"P4 making {due:,} of the steps of {size:,} cases due")
     prepare(ledger, database, due)
     options.progress("P4 running the job alone")
-    alone = measure_rate(database, due, options.rounds)
+    alone = Worker(database).go().wait()
+    assert alone, "the job died"
     wrong = judge(database)
     rate = due / alone["seconds"]
     rows = [

@@ -1,4 +1,4 @@
-from contextlib import contextmanager, suppress, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import date, datetime, timedelta
 
 from psycopg2 import IntegrityError

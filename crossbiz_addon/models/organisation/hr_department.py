@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 
+from .res_users import OFFICER_GROUPS
+
 # What cross-business administrators set; all else of ours is computed.
 SETTINGS = {"crossbiz_officer_ids", "crossbiz_calendar_id", "crossbiz_suspended"}
 
@@ -233,7 +235,10 @@ class HrDepartment(models.Model):
                         company=company.name,
                     )
                 )
-            if not department.crossbiz_acting_ids:
+            able = department.crossbiz_acting_ids.filtered(
+                lambda user: company in user.company_ids and user.has_groups(OFFICER_GROUPS)
+            )
+            if not able:
                 failures.append(
                     self.env._(
                         "“%(department)s” has no officer and no manager with a login: "
