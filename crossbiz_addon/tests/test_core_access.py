@@ -181,7 +181,7 @@ METHODS = {
     "crossbiz.node.opinion": {"action_confirm": "refused"},
     "crossbiz.task.order.line.rework": {"action_confirm": "refused"},
     "crossbiz.task.order.line.withdraw": {"action_confirm": "refused"},
-    "crossbiz.setup": {"action_save": "refused", "default_get": "refused"},
+    "crossbiz.setup": {"create": "record", "write": "record", "action_save": "refused", "default_get": "refused"},
     "crossbiz.setup.check": {"action_open": "refused"},
     "crossbiz.workday.import": {"action_import": "refused"},
 }

@@ -264,6 +264,7 @@ class TestChain(JournalCase):
         self.assertEqual(self.journal.search_count([]), before)
         self.assertEqual(draft.state, "draft")
 
+    @mute_logger(KEY_LOG)
     def test_other_key(self):
         """Entries sealed with another key do not hold: the key is what makes them evidence."""
         with patch.dict(os.environ, {"CROSSBIZ_SEAL_KEY": "k" * 64}):

@@ -148,7 +148,7 @@ class TestProtected(CrossbizCase):
             {"default_state": "done"},
             {"mail_notrack": True, "mail_create_nolog": True},
             {"allowed_company_ids": cls.other_company.ids},
-            {"uid": 1, "su": True, "force_company": cls.other_company.id},
+            {"uid": 1, "su": True, "active_model": "crossbiz.case", "bin_size": True},
         )
         cls.env.flush_all()
 

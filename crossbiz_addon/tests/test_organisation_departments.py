@@ -444,6 +444,25 @@ class TestFunctions(CrossbizCase):
                     login, "res.company", "write", self.company.ids, {"crossbiz_decision_department_id": self.tech.id}
                 )
 
+    @mute_logger(*QUIET)
+    def test_settings_of_the_other_company(self):
+        """The settings page of an administrator writes none of a company that is not theirs, whatever it is told."""
+        foreign = self.env["res.company"].create({"name": "Elsewhere"})
+        for values, context in (
+            ({"company_id": foreign.id}, {}),
+            ({}, {"default_company_id": foreign.id}),
+            ({}, {"allowed_company_ids": foreign.ids}),
+        ):
+            with self.subTest(values=values, context=context), self.undone():
+                try:
+                    settings = {"crossbiz_rating_days": 99, **values}
+                    setup_id = self.rpc("manager", "crossbiz.setup", "create", settings, context=context)
+                    self.rpc("manager", "crossbiz.setup", "action_save", [setup_id])
+                except UserError:
+                    continue
+                self.env.invalidate_all()
+                self.assertNotEqual(foreign.crossbiz_rating_days, 99)
+
     def test_administrators_queue(self):
         """What reaches nobody reaches the active administrators of that company."""
         self._create_person("retired", None, "crossbiz_addon.group_manager")

@@ -7,6 +7,7 @@ from . import case_actions
 from . import case
 from . import case_light
 from . import node
+from . import node_access
 from . import node_actions
 from . import node_clock
 from . import node_escalation

@@ -134,6 +134,7 @@ class Case(models.Model):
         "hr.department",
         string="Waiting For",
         compute="_compute_waiting_department_ids",
+        compute_sudo=True,
         search="_search_waiting_department_ids",
     )
     light = fields.Selection(LIGHTS, compute="_compute_light", search="_search_light")

@@ -1,5 +1,5 @@
 from odoo import api, fields, models, modules
-from odoo.tools import SQL
+from odoo.fields import NO_ACCESS
 
 OFFICER_GROUPS = (
     "crossbiz_addon.group_officer,crossbiz_addon.group_decision,"
@@ -9,6 +9,17 @@ OFFICER_GROUPS = (
 
 class ResUsers(models.Model):
     _inherit = "res.users"
+
+    crossbiz_member_of_ids = fields.Many2many(
+        "hr.department",
+        "crossbiz_department_member_rel",
+        "user_id",
+        "department_id",
+        string="Departments Whose Cases I See",
+        readonly=True,
+        copy=False,
+        groups=NO_ACCESS,  # membership follows from employees, managers and officers; nobody writes it
+    )
 
     def write(self, vals):
         result = super().write(vals)
@@ -50,12 +61,8 @@ class ResUsers(models.Model):
 
     def _get_member_departments(self):
         """The departments whose cases this user sees, archived ones included."""
-        departments = self.env["hr.department"]
-        departments._settle_membership()
-        found = self.env.execute_query(
-            SQL("SELECT department_id FROM crossbiz_department_member_rel WHERE user_id = %s", self.id)
-        )
-        return departments.browse(department_id for (department_id,) in found)
+        self.env["hr.department"]._settle_membership()
+        return self.sudo().with_context(active_test=False).crossbiz_member_of_ids.sudo(False)
 
     @api.model
     def _get_activity_groups(self):
