@@ -281,8 +281,17 @@ class TestBadDraft(BadInputCase):
             self.fresh(self.env[ORDER].browse(result["ids"])), [{"state": "draft", "kind": "customer"}]
         )
 
+    def test_form_opens_for_who_has_no_department(self):
+        """Who belongs to no department yet can open the form; saving says what is missing."""
+        self._create_person("homeless", None, "crossbiz_addon.group_user")
+        form = Form(self.as_user(self.env[ORDER], "homeless"))
+        form.name = "Retrofit"
+        form.requesting_department_id = self.sales
+        with self.refused(AccessError):
+            form.save()
+
     def test_form_asks_for_what_is_needed(self):
-        """The form itself asks for the subject; a plan is kept while it is typed, and asked for when it is submitted."""
+        """The form itself asks for the subject; a plan is kept while it is typed, and asked for when submitted."""
         form = Form(self.as_user(self.env[ORDER], "sales_officer"))
         form.partner_id = self.partner
         with self.assertRaisesRegex(AssertionError, "name.*required"):
@@ -291,8 +300,9 @@ class TestBadDraft(BadInputCase):
         line = self.line_of(order, self.tech, "tech_officer")
         form = Form(line, view="crossbiz_addon.task_order_line_view_form_plan")
         form.plan = "Half a plan"
+        record = form.save()
         with self.refused(UserError, "Planned Delivery is empty"):
-            form.save().action_submit_plan()
+            record.action_submit_plan()
         form.planned_delivery = date(2026, 3, 6)
         form.save().action_submit_plan()
         self.assertEqual(line.state, "planned")

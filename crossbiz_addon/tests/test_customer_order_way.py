@@ -935,3 +935,48 @@ class TestRatingPage(OrderWayCase, HttpCase):
         self.assertEqual(self.rate().status_code, 200)
         self.assertEqual(self.look(self.order).state, "cancelled")
         self.assertFalse(self.as_user(self.partner, "sales_officer").get_crossbiz_picture()["satisfaction"])
+
+
+@tagged("post_install", "-at_install")
+class TestFiles(OrderWayCase, HttpCase):
+    """Deliverables are often files: participants attach them to the order, in the browser's own way."""
+
+    def upload(self, login, order, name="protocol.txt"):
+        self.authenticate(login, login)
+        page = self.url_open("/odoo/crossbiz-task-orders").text
+        token = re.search(r'csrf_token: "([^"]+)"', page).group(1)
+        with mute_logger("odoo.http"):
+            return self.url_open(
+                "/mail/attachment/upload",
+                data={"csrf_token": token, "thread_id": order.id, "thread_model": order._name, "is_pending": True},
+                files={"ufile": (name, b"It runs.", "text/plain")},
+            )
+
+    def test_attached_by_a_participant(self):
+        """The delivering department attaches its protocol with a message; the first contact reads it, others do not."""
+        with freeze_time(MONDAY):
+            order = self.issue_order(departments=self.tech)
+        response = self.upload("tech_member", order)
+        self.assertEqual(response.status_code, 200, response.text[:300])
+        attachment = self.env["ir.attachment"].search([("name", "=", "protocol.txt")])
+        self.assertEqual(len(attachment), 1)
+        as_member = self.as_user(order, "tech_member")
+        message = as_member.message_post(body="The protocol.", message_type="comment", attachment_ids=attachment.ids)
+        self.assertEqual(message.attachment_ids.sudo(), attachment)
+        self.env.flush_all()
+        for login, readable in (("sales_officer", True), ("lead_officer", True), ("outsider", False)):
+            with self.subTest(login=login):
+                found = self.rpc(login, "ir.attachment", "search", [("res_model", "=", order._name)])
+                self.assertEqual(found, attachment.ids if readable else [])
+                self.authenticate(login, login)
+                with mute_logger("odoo.http"):
+                    content = self.url_open(f"/web/content/{attachment.id}").content
+                self.assertEqual(content == b"It runs.", readable)
+
+    def test_outsider_attaches_nothing(self):
+        """Who may not read the order cannot attach anything to it."""
+        with freeze_time(MONDAY):
+            order = self.issue_order(departments=self.tech)
+        response = self.upload("outsider", order)
+        self.assertNotEqual(response.status_code, 200)
+        self.assertFalse(self.env["ir.attachment"].search([("res_model", "=", order._name)]))

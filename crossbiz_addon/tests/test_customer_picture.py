@@ -162,6 +162,7 @@ class TestUpdates(PictureCase):
             {"commercial_partner_id": self.stranger.id},
             {"department_id": self.sales.id},
             {"company_id": self.other_company.id},
+            {"partner_id": self.stranger.id},
         ):
             with self.subTest(**values), self.refused(REFUSED):
                 self.rpc("tech_member", UPDATE, "write", update.ids, values)
@@ -237,6 +238,21 @@ class TestOpportunityStaysHidden(PictureCase):
         ):
             with self.subTest(model=model), self.refused(AccessError):
                 self.rpc("tech_officer", model, "create", {**values, "lead_id": lead.id})
+
+    def test_opportunities_of_colleagues(self):
+        """A salesperson who sees only own opportunities cannot hang an order or update on a colleague's."""
+        self._create_person("sales_own", self.sales, f"{OFFICER},sales_team.group_sale_salesman", officer=True)
+        lead = self.as_user(self.env["crm.lead"], "sales_officer").create(
+            {"name": "SECRET", "partner_id": self.partner.id, "user_id": self.users["sales_officer"].id}
+        )
+        order = self.draft_order("sales_own")
+        for model, method, arguments in (
+            (ORDER, "create", [{"name": "x", "partner_id": self.partner.id, "lead_id": lead.id}]),
+            (ORDER, "write", [order.ids, {"lead_id": lead.id}]),
+            (UPDATE, "create", [{"partner_id": self.partner.id, "body": "x", "lead_id": lead.id}]),
+        ):
+            with self.subTest(model=model, method=method), self.refused(AccessError):
+                self.rpc("sales_own", model, method, *arguments)
 
 
 @tagged("post_install", "-at_install")
