@@ -121,18 +121,25 @@ class Notice(models.Model):
     @api.model
     def _cron_send(self):
         """Send what waits: one message a person, exactly once, and nobody's failure stops the others."""
+        progress, book, seen = self.env["ir.cron"]._commit_progress, ScheduleBook(self.env), set()
+        while user_ids := [user_id for user_id in self._get_waiting_users() if user_id not in seen]:
+            progress(remaining=len(user_ids))
+            for user_id in user_ids:
+                seen.add(user_id)
+                try:
+                    with self.env.cr.savepoint():
+                        self._send_to(self.env["res.users"].browse(user_id), book)
+                except Exception:  # noqa: BLE001 - one unreachable person must not stop the rest
+                    _logger.exception("Notices for user %s could not be sent and stay queued", user_id)
+                if not progress(1):
+                    return
+
+    @api.model
+    def _get_waiting_users(self):
+        """Ids of the people for whom notices wait, the longest waiting first."""
+        self.flush_model(["sent_at"])
         waiting = SQL("SELECT user_id FROM crossbiz_notice WHERE sent_at IS NULL GROUP BY user_id ORDER BY MIN(id)")
-        user_ids = [user_id for (user_id,) in self.env.execute_query(waiting)]
-        self.env["ir.cron"]._commit_progress(remaining=len(user_ids))
-        book = ScheduleBook(self.env)
-        for user_id in user_ids:
-            try:
-                with self.env.cr.savepoint():
-                    self._send_to(self.env["res.users"].browse(user_id), book)
-            except Exception:
-                _logger.exception("Notices for user %s could not be sent and stay queued", user_id)
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        return [user_id for (user_id,) in self.env.execute_query(waiting)]
 
     def _send_to(self, user, book):
         notices = self.search([("user_id", "=", user.id), ("sent_at", "=", False)]).try_lock_for_update()
