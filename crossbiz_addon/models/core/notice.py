@@ -129,7 +129,7 @@ class Notice(models.Model):
                 try:
                     with self.env.cr.savepoint():
                         self._send_to(self.env["res.users"].browse(user_id), book)
-                except Exception:  # noqa: BLE001 - one unreachable person must not stop the rest
+                except Exception:
                     _logger.exception("Notices for user %s could not be sent and stay queued", user_id)
                 if not progress(1):
                     return
