@@ -888,7 +888,7 @@ class TestUrgeReportCancel(LineCase):
         self.submit_plan(order, self.tech, "tech_officer")
         self.deliver(order, self.tech, "tech_officer")
         self.line_of(order, self.tech, "sales_officer").action_accept()
-        self.fresh(order).rating_apply(5, token=self.fresh(order)._rating_get_access_token())
+        self.fresh(order).rating_apply(5, token=self.fresh(order).rating_id.access_token)
         with self.refused(UserError, "Done.*Cancelled"):
             self.rpc("sales_officer", order._name, "action_cancel", order.ids, "Too late.")
         draft = self.draft_order()

@@ -36,6 +36,11 @@ class OrderWayCase(CrossbizCase):
         cls.env.invalidate_all()
         return order.with_user(1).sudo()
 
+    @classmethod
+    def token_of(cls, order):
+        """The customer's key to the rating page, as the database holds it."""
+        return cls.look(order).rating_id.access_token
+
     def draft_from_opportunity(self):
         """Press the opportunity's button and fill in what a person fills in."""
         opportunity = self.as_user(self.opportunity, "sales_officer")
@@ -296,7 +301,7 @@ class TestOrderWay(OrderWayCase, MailCase):
         self.assertEqual((seen.accepted_count, seen.line_count), (2, 2))
         mail = self._new_mails.filtered(lambda found: found.recipient_ids == self.partner)
         self.assertEqual(len(mail), 1)
-        token = seen._rating_get_access_token()
+        token = self.token_of(order)
         for rate in (1, 3, 5):
             self.assertIn(f"/rate/{token}/{rate}", mail.body_html)
         mail.send()
@@ -304,7 +309,7 @@ class TestOrderWay(OrderWayCase, MailCase):
 
     def check_rated(self, order):
         seen = self.look(order)
-        seen.rating_apply(5, token=seen._rating_get_access_token(), feedback="Quiet nights.")
+        seen.rating_apply(5, token=self.token_of(order), feedback="Quiet nights.")
         self.assertRecordValues(
             self.look(order),
             [
@@ -607,7 +612,7 @@ class TestRatingEnds(OrderWayCase, MailCase):
     def test_late_rating_counts(self):
         """A customer who answers after the limit is heard: the order stays done and knows the satisfaction."""
         order = self.close_up()
-        token = self.look(order)._rating_get_access_token()
+        token = self.token_of(order)
         with freeze_time(MONDAY + timedelta(days=7)):
             self.run_job()
         with freeze_time(MONDAY + timedelta(days=9)):
@@ -630,7 +635,7 @@ class TestRatingEnds(OrderWayCase, MailCase):
         order = self.close_up()
         case = self.look(order).case_id
         case.suspended = True
-        self.look(order).rating_apply(5, token=self.look(order)._rating_get_access_token())
+        self.look(order).rating_apply(5, token=self.token_of(order))
         self.assertEqual(self.look(order).state, "closing", "nothing moves while it is suspended")
         case.suspended = False
         with freeze_time(MONDAY + timedelta(days=8)):
@@ -663,7 +668,7 @@ class TestRatingSecrecy(OrderWayCase, MailCase):
         super().setUpClass()
         cls.startClassPatcher(freeze_time(MONDAY))
         cls.order = cls.close_up(cls)
-        cls.token = cls.look(cls.order)._rating_get_access_token()
+        cls.token = cls.token_of(cls.order)
         cls.template = cls.env.ref("crossbiz_addon.mail_template_rating")
 
     @mute_logger(*QUIET)
@@ -831,7 +836,7 @@ class TestRatingSecrecy(OrderWayCase, MailCase):
         with self.mock_mail_gateway():
             self.line_of(order, self.tech, "sales_officer").action_accept()
             self.assertFalse(token in self._new_mails.body_html, "the customer was asked with the planted link")
-        self.assertFalse(self.look(order)._rating_get_access_token() == token)
+        self.assertFalse(self.token_of(order) == token)
 
 
 @tagged("post_install", "-at_install")
@@ -844,7 +849,7 @@ class TestRatingPage(OrderWayCase, HttpCase):
             self.order = self.close_up()
         mail = self.env["mail.mail"].search([("recipient_ids", "=", self.partner.id)], limit=1)
         self.path = re.search(r"/rate/[0-9a-f]+/5", mail.body_html).group()
-        self.assertEqual(self.path, f"/rate/{self.look(self.order)._rating_get_access_token()}/5")
+        self.assertEqual(self.path, f"/rate/{self.token_of(self.order)}/5")
 
     def open_page(self, path=None):
         response = self.url_open(path or self.path)

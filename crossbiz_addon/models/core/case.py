@@ -155,7 +155,7 @@ class Case(models.Model):
     # --------------------------------------------------
 
     @api.depends(
-        "state", "requesting_department_id", "lead_department_id", "collaborator_ids", "node_ids.department_id"
+        "submitted_at", "requesting_department_id", "lead_department_id", "collaborator_ids", "node_ids.department_id"
     )
     def _compute_department_ids(self):
         # One write for all cases with the same participants: each would cost a query.
@@ -193,7 +193,7 @@ class Case(models.Model):
     def _get_participants(self):
         """Every department that takes part; of a draft only who drafts it."""
         departments = self.requesting_department_id
-        if self.state != "draft":
+        if self.submitted_at:
             departments |= self.lead_department_id | self.collaborator_ids | self.node_ids.department_id
         return departments.sorted("id")
 

@@ -40,6 +40,7 @@ class ScheduleBook:
         """The end (UTC) of a local date: its last working interval, or midnight when it is not worked."""
         schedule = self.get_schedule(department, company)
         with self._translated(department, company):
+            next(schedule.working_days(day))  # an empty schedule is an error, not a day off
             intervals = schedule.intervals(day)
             return intervals[-1][1] if intervals else schedule.midnight(day + clock.ONE_DAY)
 

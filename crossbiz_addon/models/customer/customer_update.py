@@ -55,7 +55,15 @@ class CustomerUpdate(models.Model):
         updates._tell_open_screens()
         return updates
 
+    @api.constrains("lead_id")
+    def _check_lead(self):
+        """Nobody tells of an opportunity they may not see."""
+        if not self.env.su:
+            self.lead_id.check_access("read")
+
     def write(self, vals):
+        if not self.env.su and {"department_id", "company_id", "partner_id"}.intersection(vals):
+            raise UserError(self.env._("Department and customer of an update stay. Write a new one instead."))
         result = super().write(vals)
         if "body" in vals:
             self._check_body()

@@ -1,6 +1,17 @@
 from odoo import api, fields, models
 
 SHOWN = 50
+UPDATE_FIELDS = ["type", "body", "department_id", "user_id", "date", "partner_id"]
+ORDER_FIELDS = [
+    "reference",
+    "name",
+    "state",
+    "light",
+    "waiting_department_ids",
+    "next_deadline",
+    "accepted_count",
+    "line_count",
+]
 
 
 class ResPartner(models.Model):
@@ -41,10 +52,22 @@ class ResPartner(models.Model):
             self.env[name] for name in ("crossbiz.customer.update", "crossbiz.task.order", "crossbiz.node")
         )
         ours = [("commercial_partner_id", "=", partner.id)]
+        picture = {
+            "commercial_partner_id": partner.id,
+            "updates": self._get_crossbiz_updates(updates, ours),
+            "orders": [],
+            "departments": {},
+            "satisfaction": False,
+            "rated": 0,
+            "fulfilment": False,
+            "delivered": 0,
+            "can_write": updates.has_access("create"),
+        }
         if not orders.has_access("read"):
-            return {"updates": [], "orders": [], "satisfaction": False, "fulfilment": False, "can_write": False}
+            return picture
         running = orders.search([*ours, ("state", "in", ("running", "closing"))], limit=SHOWN)
-        ended = orders.search([*ours, ("state", "in", ("done", "cancelled"))], limit=SHOWN - len(running))
+        room = SHOWN - len(running)
+        ended = orders.search([*ours, ("state", "in", ("done", "cancelled"))], limit=room) if room else orders
         ((satisfaction, rated),) = orders._read_group(
             [*ours, ("rated_at", "!=", False), ("state", "!=", "cancelled")], [], ["satisfaction:avg", "__count"]
         )
@@ -60,32 +83,23 @@ class ResPartner(models.Model):
             )
         )
         delivered = sum(deliveries.values())
+        shown = running | ended
         return {
-            "commercial_partner_id": partner.id,
-            "updates": updates.search(ours, limit=SHOWN).read(
-                ["type", "body", "department_id", "user_id", "date", "partner_id"]
-            ),
-            "orders": (running | ended).read(
-                [
-                    "reference",
-                    "name",
-                    "state",
-                    "light",
-                    "waiting_department_ids",
-                    "next_deadline",
-                    "accepted_count",
-                    "line_count",
-                ]
-            ),
-            "departments": {
-                department.id: department.name for department in (running | ended).sudo().waiting_department_ids
-            },
+            **picture,
+            "orders": shown.read(ORDER_FIELDS),
+            "departments": {department.id: department.name for department in shown.sudo().waiting_department_ids},
             "satisfaction": rated and satisfaction,
             "rated": rated,
             "fulfilment": delivered and 100 * deliveries.get(True, 0) / delivered,
             "delivered": delivered,
-            "can_write": updates.has_access("create"),
         }
+
+    @api.model
+    def _get_crossbiz_updates(self, updates, domain):
+        """The newest updates the reader may see; none for who reads no updates at all."""
+        if not updates.has_access("read"):
+            return []
+        return updates.search(domain, limit=SHOWN).read(UPDATE_FIELDS)
 
     def action_crossbiz_task_orders(self):
         """Open the task orders of this customer."""

@@ -76,6 +76,12 @@ class TaskOrder(models.Model):
     def _check_text_length(self):
         self._check_text_limits("need", "delivery_standard")
 
+    @api.constrains("lead_id")
+    def _check_lead(self):
+        """Nobody hangs an order on an opportunity they may not see: its name would show, and we write into it."""
+        if not self.env.su:
+            self.lead_id.check_access("read")
+
     @api.onchange("lead_id")
     def _onchange_lead_id(self):
         """An order drafted from an opportunity knows its customer, subject and need."""

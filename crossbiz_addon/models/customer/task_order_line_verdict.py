@@ -16,11 +16,12 @@ class TaskOrderLine(models.Model):
 
         :raises AccessError: for anyone but an officer of the first contact, and for who delivered it
         """
+        note = self._clean_text(self._fields["verdict_note"]._description_string(self.env), note) if note else None
         for line in self:
             node = line._check_can_judge()
             line._write_verdict("accepted", note or False)
-            line.order_id._journal("accepted", node_id=node.id, department_id=line.department_id.id, note=note or None)
-            node._close("done", note or None)
+            line.order_id._journal("accepted", node_id=node.id, department_id=line.department_id.id, note=note)
+            node._close("done", note)
         return True
 
     def action_rework(self, reason=None, planned_delivery=None):
