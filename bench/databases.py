@@ -9,7 +9,7 @@ from pathlib import Path
 import odoo.sql_db
 from odoo.modules.registry import Registry
 
-from . import runtime, volume
+from . import filling, runtime, volume
 
 TEMPLATE = "crossbiz_bench"
 
@@ -35,14 +35,14 @@ def forget(database):
 def get_ledger(size, progress):
     """The name of a database with ``size`` cases and leads; it is made when there is none of today's code."""
     database = f"{TEMPLATE}_{size}"
-    recipe = hashlib.sha256(Path(volume.__file__).read_bytes()).hexdigest()[:16]
-    mark = f"{os.environ['BENCH_CODE']} {recipe}"
+    recipe = b"".join(Path(module.__file__).read_bytes() for module in (filling, volume))
+    mark = f"{os.environ['BENCH_CODE']} {hashlib.sha256(recipe).hexdigest()[:16]}"
     if not call("fresh", database, mark):
         progress(f"filling {database}: {size:,} cases, {5 * size:,} steps, {size:,} leads")
         copy(TEMPLATE, database)
         with runtime.environment(database) as env:
             volume.Volume(env, size).run()
         forget(database)
-        volume.settle(database)
+        filling.Filling.settle(database)
         assert call("mark", database, mark)
     return database

@@ -1,4 +1,5 @@
 """Due steps for the escalation job, and what has to come of them."""
+
 from .volume import RUNNING_HEAD
 
 # Who has to be told what, from the facts before the job runs.

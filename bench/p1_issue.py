@@ -100,8 +100,14 @@ def check(database):
     with runtime.environment(database) as env:
         count = {
             name: env[name].search_count([])
-            for name in ("crossbiz.case", "crossbiz.node", "crossbiz.notice", "crossbiz.journal",
-                         "helpdesk.ticket", "helpdesk.ticket.sla")
+            for name in (
+                "crossbiz.case",
+                "crossbiz.node",
+                "crossbiz.notice",
+                "crossbiz.journal",
+                "helpdesk.ticket",
+                "helpdesk.ticket.sla",
+            )
         }
         cases = count["crossbiz.case"]
         assert env["crossbiz.case"].search_count([("state", "=", "running")]) == cases, "orders were not issued"

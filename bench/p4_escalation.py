@@ -9,11 +9,12 @@ import time
 
 import psycopg2
 
-from . import databases, runtime, volume
+from . import databases, filling, runtime
 from . import due as due_steps
 
 RATE = 2_000  # steps a second
 MOST_RUNS = 10  # of the job, until nothing is due any more
+
 
 class Worker:
     """The job in another process; it starts when told to."""
@@ -59,7 +60,7 @@ def prepare(ledger, database, due):
         due_steps.make_due(env, due)
         env.cr.execute(due_steps.EXPECTED)
     databases.forget(database)
-    volume.settle(database)
+    filling.Filling.settle(database)
 
 
 def judge(database):

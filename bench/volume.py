@@ -6,12 +6,12 @@ fifth of the others are running, with three open steps each; what ended keeps fi
 """
 
 import os
-import re
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from odoo.tools import config
+
+from .filling import Filling
 
 RUNNING_HEAD = 2_000
 ORDINARY = 190  # the first departments; those after them have the company's functions
@@ -30,20 +30,20 @@ PLACES = f"""
            date_trunc('hour', now() AT TIME ZONE 'UTC') + i % 700 * interval '1 hour' - interval '4 days' AS base
       FROM (SELECT i, {ASKS} AS asks FROM generate_series(1, %(size)s) AS i) AS numbered"""
 # The steps of a case: number, kind, whose, open while the case runs, deadline after the case's base.
-STEPS = """(VALUES (1, 'order_response', one, false, interval '-3 days'), (2, 'order_response', three, false,
-    interval '-2 days'),
-                   (3, 'order_response', two, true, interval '0'), (4, 'order_delivery', one, true, interval '1 day'),
-                   (5, 'order_delivery', three, true, interval '2 days'))"""
+STEPS = """(VALUES
+    (1, 'order_response', one, false, interval '-3 days'), (2, 'order_response', three, false, interval '-2 days'),
+    (3, 'order_response', two, true, interval '0'), (4, 'order_delivery', one, true, interval '1 day'),
+    (5, 'order_delivery', three, true, interval '2 days'))"""
 
 
-class Volume:
+class Volume(Filling):
     """Fills one database; ``size`` counts cases and leads."""
 
     def __init__(self, env, size):
-        self.env, self.size = env, size
+        self.size = size
         company = env.company
         departments = env["hr.department"].search([("name", "like", "Department ")], order="name")
-        self.facts = {
+        facts = {
             "size": size,
             "company": company.id,
             "departments": departments.ids,
@@ -55,69 +55,15 @@ class Volume:
             "team": env["crm.team"].search([("name", "=", "Bench")]).id,
             "stages": env["crm.stage"].search([]).ids,
         }
+        super().__init__(env, facts)
 
     def run(self):
-        with self.bare():
+        with self.bare(NUMBERED + LINKS):
             for fill in (self.cases, self.papers, self.participants, self.steps, self.journal, self.leads):
                 fill()
         for table in NUMBERED:
             self.env.cr.execute(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))")
         self.env.cr.commit()
-
-    @contextmanager
-    def bare(self):
-        """The tables without their indexes and references while they are filled: made afterwards, these cost a
-        third.
-        """
-        cr, tables = self.env.cr, list(NUMBERED + LINKS)
-        cr.execute(
-            """SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
-                WHERE contype = 'f' AND conrelid = ANY(%s::regclass[])""",
-            [tables],
-        )
-        references = cr.fetchall()
-        cr.execute(
-            """SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
-                WHERE indrelid = ANY(%s::regclass[])
-                  AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)""",
-            [tables],
-        )
-        indexes = cr.fetchall()
-        for table, name, _definition in references:
-            cr.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
-        for name, _definition in indexes:
-            cr.execute(f"DROP INDEX {name}")
-        yield
-        for _name, definition in indexes:
-            cr.execute(definition.replace("%", "%%"), [])
-        for table, name, definition in references:
-            cr.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
-
-    def insert(self, table, source, values):
-        """``INSERT … SELECT`` of ``{column: expression}``; a required column that is missing is named."""
-        values = {
-            **values,
-            **dict.fromkeys(("create_uid", "write_uid"), "1"),
-            **dict.fromkeys(("create_date", "write_date"), "today"),
-        }
-        self.env.cr.execute(
-            "SELECT column_name, is_nullable, column_default FROM information_schema.columns WHERE table_name = %s",
-            [table],
-        )
-        columns = {name: (nullable, default) for name, nullable, default in self.env.cr.fetchall()}
-        missing = [
-            name
-            for name, (nullable, default) in columns.items()
-            if nullable == "NO" and not default and name not in values
-        ]
-        assert not missing, f"bench/volume.py has no value for {table}: {missing}"
-        values = {name: expression for name, expression in values.items() if name in columns}
-        names, expressions = ", ".join(f'"{name}"' for name in values), ", ".join(values.values())
-        self.execute(f"INSERT INTO {table} ({names}) SELECT {expressions} FROM ({source}) AS source")
-
-    def execute(self, text):
-        """Run ``text``; a % that begins no parameter is the modulo."""
-        self.env.cr.execute(re.sub(r"%(?!\()", "%%", text), self.facts)
 
     def department(self, number):
         return f"(%(departments)s)[{number} + 1]"
@@ -293,13 +239,3 @@ class Volume:
                 "date_deadline": "(today + i % 90 * interval '1 day')::date",
             },
         )
-
-
-def settle(database):
-    """What autovacuum does to a database that was not filled a minute ago."""
-    import psycopg2  # noqa: PLC0415
-
-    connection = psycopg2.connect(dbname=database)
-    connection.autocommit = True
-    connection.cursor().execute("VACUUM ANALYZE")
-    connection.close()

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 
 FIELDS = (
     "crossbiz_lead_department_id",
@@ -51,14 +52,14 @@ class Setup(models.TransientModel):
             setup.missing_count = len(setup.check_ids.filtered(lambda check: not check.is_done))
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         self.check_access("read")
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         company = self.env.company.sudo()
-        for name in set(FIELDS).intersection(fields_list):
+        for name in set(FIELDS).intersection(fields):
             values[name] = company[name].id if self._fields[name].type == "many2one" else company[name]
-        if "check_ids" in fields_list:
-            values["check_ids"] = [fields.Command.create(check) for check in self._prepare_checks()]
+        if "check_ids" in fields:
+            values["check_ids"] = [Command.create(check) for check in self._prepare_checks()]
         return values
 
     @api.model

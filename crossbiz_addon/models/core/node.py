@@ -31,7 +31,7 @@ class Node(models.Model):
     name = fields.Char(compute="_compute_name", search="_search_name")
     subject = fields.Char(required=True, readonly=True, help="What the step is about.")
     res_model = fields.Char("Document Model", required=True, readonly=True)
-    res_id = fields.Many2oneReference("Document ID", model_field="res_model", required=True, readonly=True)
+    res_id = fields.Many2oneReference("Document ID", model_field="res_model", required=True, readonly=True, index=True)
     case_id = fields.Many2one("crossbiz.case", readonly=True, ondelete="cascade", index="btree_not_null")
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     department_id = fields.Many2one(
@@ -98,7 +98,6 @@ class Node(models.Model):
         "(res_model, res_id, kind, department_id, COALESCE(period, '')) WHERE state IN ('open', 'paused')",
         "This step is already running for this department.",
     )
-    _document_idx = models.Index("(res_model, res_id)")
     _inbox_idx = models.Index("(department_id, deadline) WHERE state = 'open'")
     _person_idx = models.Index("(user_id, deadline) WHERE state = 'open' AND user_id IS NOT NULL")
     _notice_idx = models.Index("(notice_at, id) WHERE state = 'open' AND notice_at IS NOT NULL")

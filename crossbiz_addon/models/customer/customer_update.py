@@ -52,14 +52,15 @@ class CustomerUpdate(models.Model):
     def create(self, vals_list):
         updates = super().create(vals_list)
         updates._check_body()
+        updates._check_lead()
         updates._tell_open_screens()
         return updates
 
-    @api.constrains("lead_id")
     def _check_lead(self):
         """Nobody tells of an opportunity they may not see."""
-        if not self.env.su:
-            self.lead_id.check_access("read")
+        leads = self.env["crm.lead"].browse(self.sudo().lead_id.ids)
+        if leads and not self.env.su:
+            leads.check_access("read")
 
     def write(self, vals):
         if not self.env.su and {"department_id", "company_id", "partner_id"}.intersection(vals):
@@ -67,6 +68,8 @@ class CustomerUpdate(models.Model):
         result = super().write(vals)
         if "body" in vals:
             self._check_body()
+        if vals.get("lead_id"):
+            self._check_lead()
         self._tell_open_screens()
         return result
 

@@ -76,12 +76,6 @@ class TaskOrder(models.Model):
     def _check_text_length(self):
         self._check_text_limits("need", "delivery_standard")
 
-    @api.constrains("lead_id")
-    def _check_lead(self):
-        """Nobody hangs an order on an opportunity they may not see: its name would show, and we write into it."""
-        if not self.env.su:
-            self.lead_id.check_access("read")
-
     @api.onchange("lead_id")
     def _onchange_lead_id(self):
         """An order drafted from an opportunity knows its customer, subject and need."""
@@ -93,6 +87,25 @@ class TaskOrder(models.Model):
     # --------------------------------------------------
     # CRUD
     # --------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        if any(vals.get("lead_id") for vals in vals_list):
+            orders._check_lead()
+        return orders
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("lead_id"):
+            self._check_lead()
+        return result
+
+    def _check_lead(self):
+        """Nobody hangs an order on an opportunity they may not see: its name would show, and we write into it."""
+        leads = self.env["crm.lead"].browse(self.sudo().lead_id.ids)
+        if leads and not self.env.su:
+            leads.check_access("read")
 
     @api.model
     def _prepare_case_values(self, vals):
