@@ -198,7 +198,7 @@ ARGUMENTS = {
     "action_request_extension": {"deadline": "2026-03-20 02:00:00", "reason": "late"},
     "message_post": {"body": "hello"},
     "rating_apply": {"rate": 5},
-    "default_get": {"fields_list": ["company_id", "check_ids"]},
+    "default_get": {"fields": ["company_id", "check_ids"]},
 }
 
 
