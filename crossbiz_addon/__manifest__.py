@@ -34,7 +34,7 @@
         "views/customer/res_partner_views.xml",
         "views/menus.xml",
     ],
-    "demo": ["demo/organisation_demo.xml", "demo/customer_demo.xml"],
+    "demo": ["demo/organisation_demo.xml", "demo/customer_demo.xml", "demo/task_order_demo.xml"],
     "assets": {
         "web.assets_backend": ["crossbiz_addon/static/src/**/*"],
         "web.assets_tests": ["crossbiz_addon/static/tests/tours/**/*"],

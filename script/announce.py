@@ -25,4 +25,6 @@ rows = [("login", "password", "to try")] + [(x["login"], x["password"], x["try"]
 print(f"\n  {url}  (Ctrl-C stops the server)\n")
 for login, password, purpose in rows:
     print(f"  {login:<24} {password:<24} {purpose}")
-print("  admin                    admin                    everything\n", flush=True)
+print("  admin                    admin                    everything\n")
+print("  中文界面：右上角头像 > My Preferences > Language > 简体中文")
+print("  Chinese: the picture at the top right > My Preferences > Language\n", flush=True)
