@@ -363,6 +363,13 @@ class TestBadAnswer(BadInputCase):
                     with self.refused(UserError, "has passed"):
                         self.submit_plan(order, self.tech, "tech_officer", day)
 
+    def test_a_day_off_ends_with_its_last_second(self):
+        """A delivery planned for a Saturday is due that Saturday, not on Sunday at midnight."""
+        with freeze_time(MONDAY):
+            order = self.issue_order(departments=self.tech)
+            self.submit_plan(order, self.tech, "tech_officer", date(2026, 3, 7))
+        self.assertEqual(self.nodes(order, "order_delivery").deadline, shanghai(7, 23, 59) + timedelta(seconds=59))
+
     def test_garbage_dates(self):
         """A word where a date belongs is refused; the line keeps what it had."""
         order, line = self.planned_order()

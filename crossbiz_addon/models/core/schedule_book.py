@@ -1,8 +1,11 @@
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from odoo.exceptions import UserError
 
 from ...lib import clock
+
+ONE_SECOND = timedelta(seconds=1)
 
 
 class ScheduleBook:
@@ -37,12 +40,12 @@ class ScheduleBook:
         return deadline
 
     def get_day_end(self, department, company, day):
-        """The end (UTC) of a local date: its last working interval, or midnight when it is not worked."""
+        """The end (UTC) of a local date: of its last working interval, or its last second when it is not worked."""
         schedule = self.get_schedule(department, company)
         with self._translated(department, company):
             next(schedule.working_days(day))  # an empty schedule is an error, not a day off
             intervals = schedule.intervals(day)
-            return intervals[-1][1] if intervals else schedule.midnight(day + clock.ONE_DAY)
+            return intervals[-1][1] if intervals else schedule.midnight(day + clock.ONE_DAY) - ONE_SECOND
 
     def get_local_date(self, department, company, moment):
         """The date at ``moment`` (UTC) where ``department`` works."""
