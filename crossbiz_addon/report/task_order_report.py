@@ -5,7 +5,7 @@ class TaskOrderReport(models.AbstractModel):
     """《客户协同任务单》 on paper."""
 
     _name = "report.crossbiz_addon.task_order_form"
-    _description = "Task Order Form"
+    _description = "Customer Collaboration Task Order"
     _inherit = ["crossbiz.form"]
 
     _form_model = "crossbiz.task.order"
@@ -21,7 +21,26 @@ class TaskOrderReport(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        return {**super()._get_report_values(docids, data), "get_line_title": self._get_line_title}
+        return {
+            **super()._get_report_values(docids, data),
+            "get_line_title": self._get_line_title,
+            "get_limit": self._get_limit,
+            "get_rating": self._get_rating,
+        }
+
+    @api.model
+    def _get_limit(self, order):
+        """In what time each department has to answer."""
+        return order.env._("%(hours)g hours", hours=order.response_hours)
+
+    @api.model
+    def _get_rating(self, order):
+        """What the customer said, in stars too; nothing while an answer may still come."""
+        if order.rated_at:
+            stars = round(order.satisfaction)
+            rating = order.env._("%(rating)g of 5", rating=order.satisfaction)
+            return f"{rating} {'★' * stars}{'☆' * (5 - stars)}"
+        return order.env._("The customer did not answer.") if order.state == "done" else ""
 
     @api.model
     def _get_line_title(self, line):

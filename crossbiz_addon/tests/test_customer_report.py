@@ -1,8 +1,10 @@
 """《客户协同任务单》 on paper (regulation 3.3.2): complete, bilingual, signed by the journal, for readers only."""
 
 import html
+import json
 import re
 from datetime import date
+from urllib.parse import quote
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, freeze_time, tagged
@@ -57,6 +59,7 @@ class TestForm(CrossbizCase):
             "Operations",
             "夜间水泵停机。 Second line of the need.",
             "Runs a week without a stop.",
+            "24 hours",
             "Part of Technical",
             "更换密封件 Replace the seals.",
             "2026-03-09",
@@ -138,7 +141,7 @@ class TestForm(CrossbizCase):
             order = self.order.with_user(1).sudo()
             order.rating_apply(5, rating=order.rating_id, feedback="Quiet nights.")
         text = self.text_of(self.render())
-        self.assertIn("5 of 5", text)
+        self.assertIn("5 of 5 ★★★★★", text)
         self.assertIn("Quiet nights.", text)
         self.assertIn("Riverside Mill", text[text.index("Signatures") :])
 
@@ -176,3 +179,20 @@ class TestFormAddress(CrossbizCase, HttpCase):
             response = self.url_open(path)
         self.assertNotEqual(response.status_code, 200)
         self.assertNotIn("The pumps stop at night", response.text)
+
+    def test_print_answers_a_pdf(self):
+        """The address that Print downloads from answers a PDF, not a page, to who may read the order."""
+        if self.env["ir.actions.report"].get_wkhtmltopdf_state() not in ("ok", "upgrade", "workers"):
+            self.skipTest("wkhtmltopdf is not installed")
+        with freeze_time(MONDAY):
+            order = self.issue_order(departments=self.tech)
+        for bundle in (
+            "web.report_assets_common",
+            "web.report_assets_pdf",
+        ):  # two requests at once would both make them
+            self.env["ir.qweb"]._get_asset_bundle(bundle, js=False, autoprefix=True).css()
+        self.authenticate("tech_officer", "tech_officer")
+        context = quote(json.dumps({"force_report_rendering": True}))  # tests get a page otherwise
+        response = self.url_open(f"/report/pdf/{REPORT}/{order.id}?context={context}")
+        self.assertEqual(response.headers["Content-Type"], "application/pdf")
+        self.assertEqual(response.content[:5], b"%PDF-")
