@@ -110,20 +110,23 @@ def _same(claimed: object, expected: str) -> bool:
 # ---- key -------------------------------------------------------------------------------------------------------
 
 
-def load_key(environ: Mapping[str, str], path: str | os.PathLike) -> bytes:
+def load_key(environ: Mapping[str, str], path: str | os.PathLike, *, create: bool = True) -> bytes:
     """The sealing key: the text of the environment variable `CROSSBIZ_SEAL_KEY`, else that of the file at `path`.
 
     The file is created with 32 random bytes in hex where it does not exist; processes that start at once get the same
-    key. The same text gives the same key from either place. A set but short variable is an error: falling back to
-    the file would silently seal with another key.
+    key. Who only looks passes `create=False` and gets an error instead. The same text gives the same key from either
+    place. A set but short variable is an error: falling back to the file would silently seal with another key.
 
-    :raises SealKeyError: for a short key, for a file that others can read, and when the file cannot be used
+    :raises SealKeyError: for a short key, for a file that others can read, and when the file cannot be used or, not to
+        be created, is missing
     """
     if KEY_VARIABLE in environ:
         return _checked(environ[KEY_VARIABLE], KEY_VARIABLE)
     try:
         with contextlib.suppress(FileNotFoundError):
             return _read_key(path)
+        if not create:
+            raise SealKeyError(f"There is no seal key: neither {KEY_VARIABLE} nor the file {os.fspath(path)}.")
         _create_key(path)
         return _read_key(path)
     except OSError as error:

@@ -60,6 +60,15 @@ def test_the_file_is_created_once(path):
     assert os.listdir(path.parent) == [path.name]  # no draft is left
 
 
+def test_who_only_looks_makes_no_key(path):
+    with pytest.raises(SealKeyError, match="There is no seal key"):
+        load_key({}, path, create=False)
+    assert os.listdir(path.parent) == []
+    key = load_key({}, path)
+    assert load_key({}, path, create=False) == key
+    assert load_key({KEY_VARIABLE: TEXT}, path, create=False) == TEXT.encode()
+
+
 @posix
 def test_the_created_file_is_private_whatever_the_umask(path):
     before = os.umask(0)
