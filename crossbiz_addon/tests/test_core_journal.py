@@ -3,6 +3,9 @@ import hmac
 import json
 import logging
 import os
+import subprocess
+import sys
+import tempfile
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -10,7 +13,7 @@ import psycopg2
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL, config, mute_logger
 
 from odoo.addons.mail.tests.common import MailCase
 
@@ -473,3 +476,73 @@ class TestVerifier(JournalCase, MailCase):
         messages = self.env["mail.message"].search([("id", ">", last), ("notified_partner_ids", "in", partner.ids)])
         self.assertEqual(len(messages), 1)
         self.assertIn("Entry 2", messages.body)
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(MONDAY)
+class TestReading(JournalCase):
+    """What is sealed technically is read by people: names of states, moments of their zone, short digests."""
+
+    def read_text(self, event, login="auditor", **context):
+        """Old and new text of the newest entry of an event, as this person reads them."""
+        entry = self.journal.search([("event", "=", event)], order="id desc", limit=1)
+        (values,) = self.rpc(login, entry._name, "read", entry.ids, ["old_text", "new_text"], context=context)
+        return values["old_text"], values["new_text"]
+
+    def test_states(self):
+        self.assertEqual(self.read_text("order_issued"), ("Draft", "Running"))
+        self.env["res.lang"]._activate_lang("zh_CN")
+        state = self.env["crossbiz.task.order"].with_context(lang="zh_CN")._fields["state"]
+        labels = dict(state._description_selection(self.env(context={"lang": "zh_CN"})))
+        self.assertEqual(self.read_text("order_issued", lang="zh_CN"), (labels["draft"], labels["running"]))
+        self.assertNotEqual(labels["draft"], "Draft")
+
+    def test_moments_and_dates(self):
+        """The plan's step ran until Tuesday 10:00 in Shanghai, which is Monday evening in New York."""
+        opened = self.chain().filtered(lambda entry: entry.event == "node_opened")[0]
+        self.assertEqual(opened.new_value, "2026-03-03 02:00:00")
+        self.assertRegex(opened.with_context(tz="Asia/Shanghai").new_text, r"^03/03/2026 10:00:00\sAM")
+        self.assertRegex(opened.with_context(tz="America/New_York").new_text, r"^03/02/2026 0?9:00:00\sPM")
+        self.assertEqual(self.read_text("plan_submitted"), (False, "03/06/2026"))
+
+    def test_other_values(self):
+        """A category by its name, a digest shortened, a department as it was called, whatever that means elsewhere."""
+        self.as_user(self.order, "service_officer").action_report_difficulty("No parts.", "risk")
+        self.assertEqual(self.read_text("difficulty"), (False, "Risk"))
+        node = self.nodes(self.order, "order_delivery")
+        self.as_user(node, "tech_officer").action_request_extension(MONDAY + timedelta(days=9), "Late.")
+        decision = self.env["crossbiz.node"].search([("kind", "=", "extension_decision")], order="id desc", limit=1)
+        self.as_user(decision, "lead_officer").action_approve()
+        self.assertEqual(self.read_text("node_approved"), (False, f"{decision.snapshot_digest[:12]}…"))
+        self.env.ref("base.lang_en").date_format = "%d/%m/%Y"
+        taking = self._create_department("draft")
+        taking.crossbiz_officer_ids = self.users["lead_officer"]
+        self.as_user(node, "tech_officer").action_hand_over(taking, "Theirs.")
+        self.assertEqual(self.read_text("node_handed_over"), ("Technical", "draft"))
+
+    def test_what_cannot_be_read_stays(self):
+        """The entries of a room that is gone, and values of another shape, are shown as they were sealed."""
+        for values in (
+            {"event": "state", "res_model": "crossbiz.gone", "old_value": "draft", "new_value": "running"},
+            {"event": "state", "res_model": self.order._name, "old_value": "odd", "new_value": "running later"},
+            {"event": "node_opened", "res_model": self.order._name, "old_value": "never", "new_value": "2026-99-99"},
+        ):
+            entry = self.journal.new(values)
+            self.assertEqual((entry.old_text, entry.new_text), (values["old_value"], values["new_value"]))
+
+
+@tagged("post_install", "-at_install")
+class TestCommand(CrossbizCase):
+    """``odoo crossbiz_verify`` on a machine that has no seal key."""
+
+    def test_makes_no_key(self):
+        environ = {name: value for name, value in os.environ.items() if name != "CROSSBIZ_SEAL_KEY"}
+        paths = ",".join(config["addons_path"])
+        with tempfile.TemporaryDirectory() as folder:
+            command = [sys.executable, "-m", "odoo", f"--addons-path={paths}", "crossbiz_verify", "-d", "nowhere"]
+            done = subprocess.run(
+                [*command, "--data-dir", folder], env=environ, capture_output=True, text=True, check=False
+            )
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertIn("There is no seal key", done.stderr)
+            self.assertNotIn("crossbiz_seal.key", os.listdir(folder))

@@ -17,5 +17,6 @@ from . import notice
 from . import journal
 from . import journal_verifier
 from . import journal_anchor
+from . import journal_reading
 from . import deadline_rule
 from . import workday

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..core.history import keep
 
@@ -32,3 +32,7 @@ class Journal(models.Model):
             "unrated": keep,
         },
     )
+
+    @api.model
+    def _get_value_kinds(self):
+        return {**super()._get_value_kinds(), "plan_submitted": "date", "rated": "text"}
