@@ -179,6 +179,7 @@ METHODS = {
     "crossbiz.node.extension": {"action_confirm": "refused"},
     "crossbiz.node.hand.over": {"action_confirm": "refused"},
     "crossbiz.node.opinion": {"action_confirm": "refused"},
+    "crossbiz.task.order.line.accept": {"action_confirm": "refused"},
     "crossbiz.task.order.line.rework": {"action_confirm": "refused"},
     "crossbiz.task.order.line.withdraw": {"action_confirm": "refused"},
     "crossbiz.setup": {"create": "record", "write": "record", "action_save": "refused", "default_get": "refused"},
@@ -513,6 +514,7 @@ class TestRegistry(AccessCase):
             "crossbiz.node.extension": {**node, "deadline": "2026-03-20 00:00:00", "reason": "x"},
             "crossbiz.node.hand.over": {**node, "department_id": self.lead.id, "reason": "x"},
             "crossbiz.node.opinion": {**node, "outcome": "approved"},
+            "crossbiz.task.order.line.accept": {**line, "note": "x"},
             "crossbiz.task.order.line.rework": {**line, "reason": "x"},
             "crossbiz.task.order.line.withdraw": {**line, "reason": "x"},
             "crossbiz.setup": {},
@@ -646,6 +648,7 @@ class TestLeaks(AccessCase):
             values = {
                 "reason": "x",
                 "description": "x",
+                "note": "x",
                 "outcome": "done",
                 "department_id": self.lead.id,
                 "deadline": "2026-03-20 00:00:00",

@@ -370,6 +370,7 @@ class TestScreens(CrossbizCase):
         for login, model, record in (
             ("sales_officer", "crossbiz.case.cancel", self.running),
             ("tech_member", "crossbiz.difficulty.report", self.running),
+            ("sales_officer", "crossbiz.task.order.line.accept", line),
             ("sales_officer", "crossbiz.task.order.line.rework", line),
             ("sales_officer", "crossbiz.task.order.line.withdraw", self.running.line_ids[0]),
             ("tech_officer", "crossbiz.node.hand.over", node),

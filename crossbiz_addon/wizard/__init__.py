@@ -1,6 +1,7 @@
 from . import wizard_mixin
 from . import case_cancel
 from . import difficulty_report
+from . import line_accept
 from . import line_rework
 from . import line_withdraw
 from . import node_extension
