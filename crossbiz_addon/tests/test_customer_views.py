@@ -15,7 +15,7 @@ ROOT = "crossbiz_addon.root_menu"
 PEOPLE = {
     "My Nodes",
     "Task Ledger",
-    "All Steps",
+    "All Nodes",
     "Difficulties",
     "Extensions",
     "Task Orders",
