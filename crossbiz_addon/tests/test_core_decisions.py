@@ -7,6 +7,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.crossbiz_addon.models.core.document import Document
+
 from .common import MONDAY, CrossbizCase
 
 LATER = MONDAY + timedelta(days=4)
@@ -45,6 +47,11 @@ class DecisionCase(CrossbizCase):
         cls.as_user(node, login).action_request_extension(deadline, reason)
         extension = cls.env["crossbiz.extension"].search([("node_id", "=", node.id), ("state", "=", "requested")])
         return cls.env["crossbiz.node"].search([("res_model", "=", extension._name), ("res_id", "=", extension.id)])
+
+    def ask_returnable(self):
+        """The same where a decision may also be returned for changes, as in other rooms."""
+        self.patch(self.env.registry["crossbiz.extension"], "_get_node_outcomes", Document._get_node_outcomes)
+        return self.ask()
 
     @classmethod
     def extension_of(cls, decision):
@@ -93,7 +100,7 @@ class TestPersons(DecisionCase):
                 "action_complete": (tech, complete, text),
                 "action_approve": ("lead_officer", self.ask, text),
                 "action_reject": ("lead_officer", self.ask, text),
-                "action_return": ("lead_officer", self.ask, text),
+                "action_return": ("lead_officer", self.ask_returnable, text),
                 "action_hand_over": (tech, lambda: self.node, {"department": self.lead.id, **reason}),
                 "action_request_extension": (tech, lambda: self.node, {"deadline": str(LATER), **reason}),
             },
@@ -309,7 +316,7 @@ class TestDecisions(DecisionCase):
     """What a decision needs, what it keeps, and what follows."""
 
     def test_reject_and_return_need_an_opinion(self):
-        decision = self.ask()
+        decision = self.ask_returnable()
         node = self.as_user(decision, "lead_officer")
         for opinion in (None, False, "", "  \n\t ", "x" * 10_001):
             for name in ("action_reject", "action_return"):
@@ -490,13 +497,39 @@ class TestDecisions(DecisionCase):
         )
 
     def test_refused_extension_moves_nothing(self):
-        for act in ("action_reject", "action_return"):
-            with self.subTest(act=act):
-                before = self.node.deadline
-                decision = self.ask()
-                getattr(self.as_user(decision, "lead_officer"), act)("No.")
-                self.assertEqual(self.node.deadline, before)
-                self.assertEqual(self.extension_of(decision).state, "refused")
+        before = self.node.deadline
+        decision = self.ask()
+        self.as_user(decision, "lead_officer").action_reject("No.")
+        self.assertEqual(self.node.deadline, before)
+        self.assertEqual(self.extension_of(decision).state, "refused")
+
+    def test_extension_is_yes_or_no(self):
+        """There is nothing to change in a request: it cannot be returned, and neither dialog nor panel offers it."""
+        decision = self.ask()
+        node = self.as_user(decision, "lead_officer")
+        self.assertEqual((node.can_decide, node.can_return), (True, False))
+        wizards = self.as_user(self.env["crossbiz.node.opinion"], "lead_officer")
+        wizard = wizards.create({"node_id": decision.id, "outcome": "returned", "opinion": "When?"})
+        self.assertEqual(wizard.outcomes, ["approved", "rejected"])
+        for act in (
+            wizard.action_confirm,
+            lambda: node.action_return("When?"),
+            node.action_return,
+            lambda: node.action_complete("Done."),
+        ):
+            with self.refused(UserError, "needs a decision. Possible are: Approved or Rejected"):
+                act()
+        self.assert_undecided(decision)
+
+    def test_dialog_offers_what_closes_the_step(self):
+        """Approve, reject, return for a verdict; done, and nothing else, where somebody says so."""
+        dispute = self.order._open_node("dispute_decision", self.tech)
+        for node, login, outcomes in (
+            (self.ask_returnable(), "lead_officer", ["approved", "rejected", "returned"]),
+            (dispute, "tech_officer", ["done"]),
+        ):
+            wizard = self.as_user(self.env["crossbiz.node.opinion"], login).new({"node_id": node.id})
+            self.assertEqual(wizard.outcomes, outcomes)
 
     def test_extension_needs_a_reason_and_a_later_moment(self):
         node = self.as_user(self.node, "tech_officer")

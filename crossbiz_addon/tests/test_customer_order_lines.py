@@ -531,13 +531,14 @@ class TestNothingButAPlan(LineCase):
         self.deliver(order, self.service, "service_officer")
         late = self.issue_order(departments=self.tech)
         cases = (
-            (self.node_of(late, self.tech), "tech_officer"),
-            (self.node_of(order, self.tech, "order_delivery"), "tech_officer"),
-            (self.nodes(order, "order_acceptance"), "sales_officer"),
+            (self.node_of(late, self.tech), "tech_officer", "Write the Plan"),
+            (self.node_of(order, self.tech, "order_delivery"), "tech_officer", "Deliver"),
+            (self.nodes(order, "order_acceptance"), "sales_officer", "Judge"),
         )
-        for node, login in cases:
+        for node, login, verb in cases:
+            self.assertEqual(node.verb, verb)
             for method in ("action_complete", "action_approve", "action_reject", "action_return"):
-                with self.subTest(kind=node.kind, method=method), self.refused(UserError, "Fill In"):
+                with self.subTest(kind=node.kind, method=method), self.refused(UserError, f"Open it with “{verb}”"):
                     self.rpc(login, node._name, method, node.ids, "Done, believe me.")
             for values in (
                 {"state": "closed"},
@@ -549,7 +550,7 @@ class TestNothingButAPlan(LineCase):
                     self.rpc(login, node._name, "write", node.ids, values)
             opinion = self.env["crossbiz.node.opinion"].with_user(self.users[login])
             wizard = opinion.create({"node_id": node.id, "outcome": "done", "opinion": "Done."})
-            with self.subTest(kind=node.kind, method="dialog"), self.refused(UserError, "Fill In"):
+            with self.subTest(kind=node.kind, method="dialog"), self.refused(UserError, f"Open it with “{verb}”"):
                 wizard.action_confirm()
             self.assertEqual(self.fresh(node).state, "open")
 

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..models.core.document import OUTCOMES
 
 
 class NodeOpinion(models.TransientModel):
@@ -9,12 +11,18 @@ class NodeOpinion(models.TransientModel):
     node_id = fields.Many2one(
         "crossbiz.node", "Step", required=True, readonly=True, default=lambda self: self.env.context.get("active_id")
     )
+    outcomes = fields.Json(compute="_compute_outcomes")
     outcome = fields.Selection(
         [("done", "Done"), ("approved", "Approve"), ("rejected", "Reject"), ("returned", "Return for Changes")],
         "Decision",
         required=True,
     )
     opinion = fields.Text(help="Required to reject and to return.")
+
+    @api.depends("node_id")
+    def _compute_outcomes(self):
+        for wizard in self:
+            wizard.outcomes = wizard.node_id.outcomes or OUTCOMES["verdict"]
 
     def action_confirm(self):
         self.ensure_one()

@@ -9,6 +9,7 @@ from . import case_light
 from . import node
 from . import node_access
 from . import node_actions
+from . import node_answer
 from . import node_clock
 from . import node_escalation
 from . import extension

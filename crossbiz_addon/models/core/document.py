@@ -3,6 +3,9 @@ from odoo.exceptions import AccessError, UserError
 
 from ...lib import seal as seals
 
+# How people may close a step, by what closes its kind.
+OUTCOMES = {"record": (), "complete": ("done",), "verdict": ("approved", "rejected", "returned")}
+
 
 class Document(models.AbstractModel):
     """Base of every document that moves by clocked steps (nodes).
@@ -112,6 +115,14 @@ class Document(models.AbstractModel):
     def _get_node_action(self, node):
         """Window action where the typed record that closes ``node`` is filled in."""
         return self._get_records_action()
+
+    def _get_node_verb(self, node):
+        """What the button says that opens the record which closes ``node``: a verb, translated."""
+        return self.env._("Fill In")
+
+    def _get_node_outcomes(self, node):
+        """The outcomes that people may close ``node`` with; none where a record closes it."""
+        return OUTCOMES[node._get_mode()]
 
     def _get_node_subject(self):
         """What a step is about, as shown in lists to its department."""

@@ -106,6 +106,10 @@ class Extension(models.Model):
             entry = step._set_deadline(self.deadline, "node_retargeted", note=self.reason, fixed=True)
             self.env["crossbiz.journal"].sudo()._append([entry])
 
+    def _get_node_outcomes(self, node):
+        """Yes or no: there is nothing to change in a request; who wants another deadline asks anew."""
+        return ("approved", "rejected")
+
     def _get_node_subject(self):
         return self.node_id.subject
 

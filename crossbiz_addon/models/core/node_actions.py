@@ -109,45 +109,31 @@ class Node(models.Model):
 
         :raises UserError: when a typed record or a verdict closes this kind of step
         """
-        return self._act("complete", "done", opinion)
+        return self._act("done", opinion)
 
     def action_approve(self, opinion=None):
         """Approve what the step is about; what was approved is kept as a snapshot."""
-        return self._act("verdict", "approved", opinion)
+        return self._act("approved", opinion)
 
     def action_reject(self, opinion=None):
         """Reject what the step is about. An opinion is required."""
-        return self._act("verdict", "rejected", opinion, needs_opinion=True)
+        return self._act("rejected", opinion, needs_opinion=True)
 
     def action_return(self, opinion=None):
-        """Send the document back for changes. An opinion is required."""
-        return self._act("verdict", "returned", opinion, needs_opinion=True)
+        """Send the document back for changes. An opinion is required.
 
-    def _act(self, mode, outcome, opinion, needs_opinion=False):
+        :raises UserError: where a decision can only be yes or no, as on an extension
+        """
+        return self._act("returned", opinion, needs_opinion=True)
+
+    def _act(self, outcome, opinion, needs_opinion=False):
         self._check_can_act()
+        for node in self:
+            node._check_outcome(outcome)
         if needs_opinion or opinion:
             opinion = self._clean_text(self._fields["opinion"]._description_string(self.env), opinion)
-        for node in self:
-            node._check_mode(mode)
         self._close(outcome, opinion or False)
         return True
-
-    def _check_mode(self, mode):
-        """Refuse to close a step by other means than its kind allows.
-
-        :raises UserError: saying what closes it
-        """
-        expected = self._get_mode()
-        if expected == mode:
-            return
-        remedies = {
-            "record": self.env._(
-                "“%(step)s” is closed by filling in its record. Open it with “Fill In”.", step=self.name
-            ),
-            "verdict": self.env._("“%(step)s” needs a decision: approve, reject or return it.", step=self.name),
-            "complete": self.env._("“%(step)s” needs no decision: mark it as done.", step=self.name),
-        }
-        raise UserError(remedies[expected])
 
     def action_fill_in(self):
         """Open the typed record that closes this step, such as the handling plan."""

@@ -199,6 +199,14 @@ class TaskOrder(models.Model):
     def _get_node_topic(self, node):
         return self._get_line(node).department_id.name if node.period else False
 
+    def _get_node_verb(self, node):
+        verbs = {
+            "order_response": self.env._("Write the Plan"),
+            "order_delivery": self.env._("Deliver"),
+            "order_acceptance": self.env._("Judge"),
+        }
+        return verbs.get(node.kind) or super()._get_node_verb(node)
+
     def _get_node_action(self, node):
         line = self._get_line(node)
         if not line:

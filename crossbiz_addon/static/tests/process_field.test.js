@@ -49,7 +49,13 @@ class Node extends models.Model {
     user_id = fields.Many2one({ relation: "res.users" });
     topic = fields.Char();
     cycle = fields.Integer({ default: 1 });
-    state = fields.Char();
+    state = fields.Selection({
+        selection: [
+            ["open", "Open"],
+            ["closed", "Closed"],
+            ["void", "Void"],
+        ],
+    });
     outcome = fields.Selection({
         selection: [
             ["done", "Done"],
@@ -71,8 +77,10 @@ class Node extends models.Model {
     paused_since = fields.Datetime();
     can_act = fields.Boolean();
     can_decide = fields.Boolean();
+    can_return = fields.Boolean();
     can_complete = fields.Boolean();
     can_fill_in = fields.Boolean();
+    verb = fields.Char();
     _records = [
         {
             id: 1,
@@ -144,7 +152,7 @@ test("a step turns red when its deadline passes on an open page", async () => {
 
 test("only offers what the reader may do, own steps first", async () => {
     Node._records[1].can_act = true;
-    Node._records[1].can_fill_in = true;
+    Object.assign(Node._records[1], { can_fill_in: true, verb: "Deliver" });
     onRpc("crossbiz.node", "action_acknowledge", ({ args }) => {
         expect.step(["action_acknowledge", args[0]]);
         return true;
@@ -154,7 +162,7 @@ test("only offers what the reader may do, own steps first", async () => {
     expect(".o_crossbiz_process__step:first-child .o_crossbiz_process__kind").toHaveText(
         "Delivery"
     );
-    expect("button[name=action_fill_in]").toHaveCount(1);
+    expect("button[name=action_fill_in]").toHaveText("Deliver");
     expect("button[name=action_approve], button[name=action_complete]").toHaveCount(0);
     await contains("button[name=action_acknowledge]").click();
     await animationFrame();
@@ -173,12 +181,21 @@ test("a decision is confirmed, a refusal asks for an opinion", async () => {
         },
     });
     await mountOrder();
+    expect("button[name=action_return]").toHaveCount(0);
     await contains("button[name=action_reject]").click();
     expect.verifySteps([["crossbiz_addon.node_opinion_action", 3, "rejected"]]);
     await contains("button[name=action_approve]").click();
     expect.verifySteps([]);
     await contains(".modal .btn-primary").click();
     expect.verifySteps(["approved"]);
+});
+
+test("a decision that may be returned offers it, a void step says so", async () => {
+    Object.assign(Node._records[2], { can_act: true, can_decide: true, can_return: true });
+    Object.assign(Node._records[1], { state: "void", closed_at: "2026-03-02 02:30:00" });
+    await mountOrder();
+    expect("button[name=action_return]").toHaveCount(1);
+    expect(".o_crossbiz_process__step--void .badge:last").toHaveText("Void");
 });
 
 test("groups by department", async () => {

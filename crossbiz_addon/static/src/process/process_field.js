@@ -39,8 +39,10 @@ const RELATED_FIELDS = [
     { name: "paused_since", type: "datetime" },
     { name: "can_act", type: "boolean" },
     { name: "can_decide", type: "boolean" },
+    { name: "can_return", type: "boolean" },
     { name: "can_complete", type: "boolean" },
     { name: "can_fill_in", type: "boolean" },
+    { name: "verb", type: "char" },
 ];
 
 /** The steps of a document as a timeline: what runs on top, with what the reader may do, then what happened. */
@@ -64,11 +66,10 @@ export class ProcessField extends Component {
             showAll: false,
         });
         onWillStart(async () => {
-            const [kind, outcome] = await Promise.all([
-                loadLabels(this.fieldService, NODE, "kind"),
-                loadLabels(this.fieldService, NODE, "outcome"),
-            ]);
-            this.labels = { kind, outcome };
+            const [kind, outcome, state] = await Promise.all(
+                ["kind", "outcome", "state"].map((name) => loadLabels(this.fieldService, NODE, name))
+            );
+            this.labels = { kind, outcome, state };
         });
     }
 

@@ -67,7 +67,7 @@ export class ProcessStep extends Component {
             case "paused":
                 return _t("Clock Stopped");
             default:
-                return _t("Withdrawn");
+                return this.props.labels.state[state];
         }
     }
 
