@@ -35,8 +35,10 @@ MENUS = {
     "manager": {"journal_menu_verify"} | EVERYBODY | OVERSIGHT | CONFIGURATION,
 }
 
-# One person of each group: what a group sees in Chinese is the same for the others.
+# One person of each group; what each of the others can open is asked of the server in test_customer_views.
 EACH_GROUP = ("tech_member", "sales_officer", "decision_maker", "compliance_officer", "auditor", "manager")
+# Together they see every screen, with and without something on it.
+EACH_SCREEN = ("outsider", "sales_officer", "manager")
 
 
 @tagged("-at_install", "post_install")
@@ -112,13 +114,27 @@ class TestTours(CrossbizCase, HttpCase):
         self.assertEqual((rework.department_id, rework.state), (self.service, "planned"))
         self.deliver(order, self.service, "service_officer")
         self.tour("crossbiz_accept", "/odoo/crossbiz-nodes", "sales_officer")
-        self.assertEqual(order.state, "closing")
+        self.assertEqual((order.state, rework.verdict_note), ("closing", "Well done."))
 
         mail = self.env["mail.mail"].search([("recipient_ids", "in", self.partner.ids)], order="id desc", limit=1)
         link = re.search(r"/rate/[^/\"]+/", str(mail.body_html)).group()
         self.tour("crossbiz_rate", f"{link}3")
         self.assertEqual((order.state, order.satisfaction), ("done", 5.0))
         self.assertEqual(order.rating_comment, "Quick and friendly.")
+
+    def test_change_of_plan(self):
+        """A step goes to the department it belongs to, another department is released, the order is cancelled."""
+        self.speak("en_US")
+        order = self.issue_order(departments=self.tech)
+        self.tour("crossbiz_hand_over", "/odoo/crossbiz-nodes", "tech_officer")
+        self.assertEqual(self.nodes(order, "order_response").department_id, self.service)
+        line = self.as_user(self.env["crossbiz.task.order.line"], "sales_officer").create(
+            {"order_id": order.id, "department_id": self.tech.id, "request": "Find the cause."}
+        )
+        self.tour("crossbiz_release_and_cancel", f"/odoo/crossbiz.task.order/{order.id}", "sales_officer")
+        self.assertEqual((line.state, order.state), ("withdrawn", "cancelled"))
+        self.assertIn(("line_withdrawn", "Technical"), self.events(order))
+        self.assertIn("The customer closed the mill.", order.sudo().journal_ids.mapped("note"))
 
     def test_oversight(self):
         self._oversee("en_US")
@@ -198,10 +214,10 @@ class TestTours(CrossbizCase, HttpCase):
             model.formatted_read_group([], [group or f"{item.get('date')}:month"], ["__count"])
 
     def test_walk(self):
-        self._walk("en_US", MENUS)
+        self._walk("en_US", EACH_GROUP)
 
     def test_walk_chinese(self):
-        self._walk("zh_CN", EACH_GROUP)
+        self._walk("zh_CN", EACH_SCREEN)
 
     def _walk(self, lang, logins):
         """Every menu, each view of its action and its first record open without a complaint, in the user's language."""

@@ -9,7 +9,7 @@ const LINES = ".o_field_widget[name=line_ids]";
 const STEP = ".o_crossbiz_process__step";
 
 /** The order's line of a department. */
-const lineOf = (name) => `${LINES} .o_data_row:contains(${name})`;
+const lineOf = (name) => `${LINES} .o_data_row:has(td[name=department_id]:contains(${name}))`;
 
 const addLine = (department, request, button) => [
     ...choose("department_id", department, ".modal"),
@@ -92,7 +92,7 @@ tours.add("crossbiz_judge", {
         ...confirmDialog("button[name=action_accept]"),
         ...see(`${lineOf("Technical")}:not(:has(button))`, "It is accepted"),
         ...click(`${lineOf("After-Sales")} button[name=action_open_verdict]`, "Judge After-Sales"),
-        ...click(".modal footer button:not([name^=action_]):not([special])", "Send it back"),
+        ...click(".modal footer button:not([name^=action_]):not([special]):last", "Send it back"),
         ...fill("reason", "The spare pump leaks.", ".modal"),
         ...fill("planned_delivery", "+10", ".modal"),
         ...confirmDialog("button[name=action_confirm]"),
@@ -103,11 +103,43 @@ tours.add("crossbiz_judge", {
     ],
 });
 
-/** Sales officer: accepts the second delivery from the inbox; the order waits for the customer. */
+/** Sales officer: accepts the second delivery from the inbox, with a note; the order waits for the customer. */
 tours.add("crossbiz_accept", {
     steps: () => [
         ...click(`${ROW} button[name=action_fill_in]`, "Judge"),
-        ...confirmDialog("button[name=action_accept]"),
+        ...click(".modal footer button:not([name^=action_]):not([special]):first", "Accept it with a note"),
+        ...fill("note", "Well done.", ".modal"),
+        ...confirmDialog("button[name=action_confirm]"),
         ...see(".o_view_nocontent", "Nothing is left to do"),
+    ],
+});
+
+/** Technical's officer: gives a step that is not theirs to After-Sales. */
+tours.add("crossbiz_hand_over", {
+    steps: () => [
+        ...click(`${ROW} button:has(.fa-share)`, "Hand it over"),
+        ...choose("department_id", "After-Sales", ".modal"),
+        ...fill("reason", "They keep the pumps.", ".modal"),
+        ...confirmDialog("button[name=action_confirm]"),
+        ...see(".o_view_nocontent", "Nothing is left to do"),
+    ],
+});
+
+/** Sales officer: releases a department that is not needed, prints the order's form, and cancels the order. */
+tours.add("crossbiz_release_and_cancel", {
+    steps: () => [
+        ...click(`${lineOf("Technical")} button:has(.fa-times)`, "Release Technical"),
+        ...fill("reason", "No repair after all.", ".modal"),
+        ...confirmDialog("button[name=action_confirm]"),
+        ...see(`${lineOf("Technical")}:not(:has(button:has(.fa-times)))`, "Technical is released"),
+        ...seeState("running"),
+        ...click(".o_cp_action_menus button:has(.fa-cog)", "Open the menu of actions"),
+        ...see(".o-dropdown--menu .o-dropdown-item:has(.fa-print), .o-dropdown--menu .dropdown-toggle:has(.fa-print)"),
+        ...click(".o_form_view .o_form_sheet", "Close it again"),
+        // Cancel is the last of the buttons that open a dialog.
+        ...click(".o_statusbar_buttons button:not([name^=action_]):last", "Cancel"),
+        ...fill("reason", "The customer closed the mill.", ".modal"),
+        ...confirmDialog("button[name=action_confirm]"),
+        ...seeState("cancelled"),
     ],
 });

@@ -19,8 +19,8 @@ const LABELS = [
 ].join(",");
 
 /**
- * Open every menu of our app that this user has, each view of its action and the first record, and complain about
- * refused calls, dialogs and warnings. Tells the runner through the console.
+ * Open every menu of our app that this user has, the views of its action that no menu before has shown, and the first
+ * record, and complain about refused calls, dialogs and warnings. Tells the runner through the console.
  *
  * @param {string} lang the user's language, which the labels have to speak, or nothing to leave them unread
  */
@@ -46,9 +46,9 @@ export async function walk(lang) {
 
     async function settle(selector) {
         const end = Date.now() + TIMEOUT;
-        let quiet = 0; // a page that has just got its data may ask for more
+        let quiet = 0; // what has just got its data is drawn with the next frame, and may ask for more then
         while (quiet < 2) {
-            await new Promise((resolve) => setTimeout(resolve, 20));
+            await new Promise((resolve) => requestAnimationFrame(resolve));
             quiet = isReady(selector) ? quiet + 1 : 0;
             if (Date.now() > end) {
                 complain(`${selector} did not appear`);
@@ -92,7 +92,7 @@ export async function walk(lang) {
         }
     }
 
-    let views = 0;
+    const seenViews = new Set();
     async function open(menu) {
         place = menu.xmlid;
         await services.menu.selectMenu(menu);
@@ -102,21 +102,22 @@ export async function walk(lang) {
         if (action?.type !== "ir.actions.act_window") {
             return;
         }
-        for (const { type, multiRecord } of found) {
-            if (multiRecord && type !== view.type) {
-                place = `${menu.xmlid} ${type}`;
-                await services.action.switchView(type);
-                await settle(`.o_${type}_view`);
-                readLabels();
-                views++;
-            }
+        seenViews.add(`${action.res_model} ${view.type}`);
+        const others = found.filter(
+            ({ type, multiRecord }) => multiRecord && !seenViews.has(`${action.res_model} ${type}`)
+        );
+        for (const { type } of others) {
+            place = `${menu.xmlid} ${type}`;
+            seenViews.add(`${action.res_model} ${type}`);
+            await services.action.switchView(type);
+            await settle(`.o_${type}_view`);
+            readLabels();
         }
         place = `${menu.xmlid} ${view.type}`;
-        if (view.multiRecord && found.length > 1) {
+        if (others.length) {
             await services.action.switchView(view.type);
             await settle(`.o_${view.type}_view`);
         }
-        views++;
         await openFirst();
     }
 
@@ -135,7 +136,7 @@ export async function walk(lang) {
     if (complaints.size) {
         console.error([...complaints].join("\n"));
     } else {
-        console.log(`walked ${menus.length} menus, ${views} views, ${seenModels.size} forms`);
+        console.log(`walked ${menus.length} menus, ${seenViews.size} views, ${seenModels.size} forms`);
         console.log("walk succeeded");
     }
 }
