@@ -38,6 +38,7 @@
     "assets": {
         "web.assets_backend": ["crossbiz_addon/static/src/**/*"],
         "web.assets_tests": ["crossbiz_addon/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["crossbiz_addon/static/tests/*.test.js"],
     },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

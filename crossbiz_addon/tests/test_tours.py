@@ -1,11 +1,13 @@
 import re
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 from lxml import etree
 
 from odoo import fields
 from odoo.tests import HttpCase, tagged
+from odoo.tools.misc import file_path
 from odoo.tools.safe_eval import safe_eval
 
 from .common import CrossbizCase
@@ -250,3 +252,29 @@ class TestTours(CrossbizCase, HttpCase):
             {"partner_id": self.partner.id, "type": "need", "body": "Plans a second shift."}
         )
         self.env["crossbiz.workday"].create({"date": "2026-10-01", "kind": "off", "name": "National Day"})
+
+
+@tagged("-at_install", "post_install")
+class TestHoot(HttpCase):
+    """The unit tests of our components, in Odoo's own test page; of its many suites only ours run."""
+
+    def test_components(self):
+        folder = Path(file_path("crossbiz_addon/static/tests"))
+        suites = sorted(path.name.removesuffix(".test.js") for path in folder.glob("*.test.js"))
+        self.assertTrue(suites)
+        chosen = "".join(f"&id={self._get_suite_id(f'@crossbiz_addon/{name}')}" for name in suites)
+        self.browser_js(
+            f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000{chosen}",
+            "",
+            login="admin",
+            timeout=180,
+            success_signal="[HOOT] Test suite succeeded",
+            error_checker=lambda message: "[HOOT]" not in message,
+        )
+
+    def _get_suite_id(self, name):
+        """How Hoot calls a suite in an address."""
+        number = 0
+        for letter in name:
+            number = (number * 31 + ord(letter)) & 0xFFFFFFFF
+        return f"{number:08x}"
