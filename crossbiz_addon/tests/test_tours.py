@@ -153,11 +153,16 @@ class TestTours(CrossbizCase, HttpCase):
         self.tour("crossbiz_ledger", "/odoo/crossbiz-ledger", "lead_officer")
         self.assertTrue(all(self.nodes(order, state="open").mapped("urged_at")))
 
-        node = self._response_of(order, self.tech)
-        wanted = node.deadline + timedelta(days=2)
-        self.as_user(node, "tech_officer").action_request_extension(wanted, "The engineer is abroad.")
+        nodes = self.nodes(order, "order_response")
+        wanted = nodes[0].deadline + timedelta(days=2)
+        for department, login in ((self.tech, "tech_officer"), (self.service, "service_officer")):
+            node = self._response_of(order, department)
+            self.as_user(node, login).action_request_extension(wanted, "The engineer is abroad.")
         self.tour("crossbiz_extension", "/odoo/crossbiz-nodes", "lead_officer")
-        self.assertEqual(node.deadline, wanted)
+        self.assertEqual(nodes.mapped("deadline"), [wanted, wanted])
+        decisions = self.nodes(order, "extension_decision")
+        self.assertEqual(decisions.mapped("outcome"), ["approved", "approved"])
+        self.assertEqual(set(decisions.mapped("opinion")), {"This once.", False})
 
         self.tour("crossbiz_decision_layer", "/odoo/crossbiz-ledger", "decision_maker")
         self.tour("crossbiz_audit", "/odoo/crossbiz-journal", "auditor")

@@ -4,6 +4,7 @@ import {
     clearSearch,
     click,
     confirmDialog,
+    fill,
     goTo,
     openPage,
     pressStatusButton,
@@ -38,9 +39,18 @@ tours.add("crossbiz_ledger", {
     ],
 });
 
-/** Officer of the lead department: grants an extension in the inbox. */
+const OUTCOMES = ".modal .o_field_widget[name=outcome]";
+const outcome = (name) => `.o_selection_badge[value*=${name}]`;
+
+/** Officer of the lead department: grants an extension with a word, and another one at once, in the inbox. */
 tours.add("crossbiz_extension", {
     steps: () => [
+        ...click(".o_data_row:first button:has(.fa-gavel)", "Decide on the first"),
+        ...see(`${OUTCOMES}:has(${outcome("rejected")}):not(:has(${outcome("returned")}, ${outcome("done")}))`, "Yes or no"),
+        ...click(`${OUTCOMES} ${outcome("approved")}`, "Yes"),
+        ...fill("opinion", "This once.", ".modal"),
+        ...confirmDialog("button[name=action_confirm]"),
+        ...see(".o_list_view:has(.o_data_row):not(:has(.o_data_row:eq(1)))", "One is left"),
         ...click(".o_data_row button[name=action_approve]", "Grant it"),
         ...see(".o_view_nocontent", "Nothing is left to do"),
     ],
