@@ -184,21 +184,22 @@ class Volume(Filling):
     def journal(self):
         """One sealed entry for each case, as its issue would have written."""
         from odoo.addons.crossbiz_addon.lib import seal as seals  # noqa: PLC0415 - Odoo makes it importable late
-        from odoo.addons.crossbiz_addon.models.core.journal import COLUMNS, SEALED  # noqa: PLC0415
 
+        journal = self.env["crossbiz.journal"]
+        columns = journal._get_columns()
         key = seals.load_key(os.environ, Path(config["data_dir"]) / "crossbiz_seal.key")
         at = datetime(2026, 1, 1)
         for start in range(1, self.size + 1, JOURNAL_ROWS):
             rows = []
             for number in range(start, min(start + JOURNAL_ROWS, self.size + 1)):
-                row = dict.fromkeys(SEALED)
+                row = dict.fromkeys(columns)
                 row.update(res_model="crossbiz.task.order", res_id=number, case_id=number, event="order_issued")
                 row.update(old_value="draft", new_value="running", user_id=self.facts["user"], at=at, position=1)
                 row["previous_seal"] = seals.GENESIS
-                row["seal"] = seals.seal(key, self.env["crossbiz.journal"]._sealed_values(row), seals.GENESIS)
-                rows.append(tuple(row[name] for name in COLUMNS))
+                row["seal"] = seals.seal(key, journal._sealed_values(row), seals.GENESIS)
+                rows.append(tuple(row[name] for name in columns))
             self.env.cr.execute_values(
-                f"INSERT INTO crossbiz_journal ({', '.join(COLUMNS)}) VALUES %s", rows, page_size=5_000
+                f"INSERT INTO crossbiz_journal ({', '.join(columns)}) VALUES %s", rows, page_size=5_000
             )
 
     # --------------------------------------------------

@@ -28,5 +28,6 @@ def uninstall_hook(env):
     demo = env.ref("crossbiz_addon.demo_company", raise_if_not_found=False)
     if demo:
         demo.resource_calendar_id = False  # each would keep the other
-    env["ir.sequence"].search([("code", "=", "crossbiz.case")]).unlink()
+    codes = list(env["res.company"]._get_crossbiz_sequences())
+    env["ir.sequence"].search([("code", "in", codes)]).unlink()
     env["ir.config_parameter"].search([("key", "=like", "crossbiz_addon.%")]).unlink()

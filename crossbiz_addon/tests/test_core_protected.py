@@ -214,6 +214,22 @@ class TestProtected(CrossbizCase):
     # The list itself
     # --------------------------------------------------
 
+    def test_lists_of_the_case_run_no_commands(self):
+        """A document makes its case in superuser mode: a command in a list of the case would run in it."""
+        victim = self.issue_order().sudo()
+        lists = [name for name, field in self.env["crossbiz.case"]._fields.items() if field.type == "one2many"]
+        self.assertIn("task_order_ids", lists)
+        for field in lists:
+            for command in (
+                [1, victim.id, {"need": "Forged", "state": "done"}],
+                [2, victim.id, 0],
+                [0, 0, {"name": "x"}],
+            ):
+                values = {"name": "Order", "partner_id": self.partner.id, field: [command]}
+                with self.subTest(field=field, command=command), self.refused(AccessError):
+                    self.rpc("sales_officer", "crossbiz.task.order", "create", [values])
+        self.assertEqual((victim.state, victim.need), ("running", "The pumps stop at night."))
+
     def test_models_protect_what_the_design_names(self):
         for model in WRITTEN:
             protected = self.env[model]._get_protected_fields()

@@ -1,7 +1,9 @@
 from . import protected
+from . import evidence
 from . import append_only
 from . import ir_sequence
 from . import document
+from . import document_evidence
 from . import case_document
 from . import case_actions
 from . import case
@@ -15,6 +17,7 @@ from . import node_escalation
 from . import extension
 from . import difficulty
 from . import notice
+from . import sealed_ledger
 from . import journal
 from . import journal_verifier
 from . import journal_anchor

@@ -226,6 +226,14 @@ class Case(models.Model):
                 vals["reference"] = reference
         return super().create(vals_list)
 
+    @api.model
+    def _get_protected_fields(self):
+        """Also every list of what hangs on a case: documents create their case in superuser mode, and a command
+        in such a list would run in it.
+        """
+        lists = {name for name, field in self._fields.items() if field.type in ("one2many", "many2many")}
+        return super()._get_protected_fields() | lists
+
     def write(self, vals):
         self._check_still_draft(vals)
         result = super().write(vals)

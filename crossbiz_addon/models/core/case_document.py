@@ -99,6 +99,21 @@ class CaseDocument(models.AbstractModel):
             raise AccessError(self.env._("The ledger row of a document is made with it and cannot be chosen."))
 
     # --------------------------------------------------
+    # Columns of a board
+    # --------------------------------------------------
+
+    def _post_model_setup__(self):
+        """Inherited through the delegation, the state would stand in alphabetical order."""
+        result = super()._post_model_setup__()
+        if not self._abstract:
+            self._fields["state"].group_expand = "_group_expand_states"
+        return result
+
+    @api.model
+    def _group_expand_states(self, states, domain):
+        return self.env["crossbiz.case"]._group_expand_states(states, domain)
+
+    # --------------------------------------------------
     # Discussion
     # --------------------------------------------------
 

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...lib import seal as seals
-
 # How people may close a step, by what closes its kind.
 OUTCOMES = {"record": (), "complete": ("done",), "verdict": ("approved", "rejected", "returned")}
 
@@ -16,6 +14,7 @@ class Document(models.AbstractModel):
     * ``_node_kinds`` - its kinds of step and what closes each: ``"record"`` (a typed
       record such as a handling plan), ``"complete"`` (somebody says done) or ``"verdict"``
       (approve, reject, return)
+    * ``_verdict_forms`` - the kinds whose verdict is given in a form of their own, with more than an opinion
 
     and answers :meth:`_on_node_closed`. States change in :meth:`_transition` only.
     """
@@ -26,6 +25,7 @@ class Document(models.AbstractModel):
 
     _transitions = {}
     _node_kinds = {}
+    _verdict_forms = frozenset()
 
     node_ids = fields.One2many(
         "crossbiz.node",
@@ -92,7 +92,8 @@ class Document(models.AbstractModel):
 
         :param list specs: ``(document, kind, department, options)``; options may hold ``user``
             (who should act), ``amount`` (instead of the rule's time), ``deadline`` (fixed,
-            UTC), ``period`` (so that a kind may repeat), ``cycle``
+            UTC), ``since`` (from when its time counts, UTC, instead of now), ``period`` (so
+            that a kind may repeat), ``cycle``
         :return: the new nodes in the order of ``specs``
         """
         return self.env["crossbiz.node"].sudo()._open(specs).sudo(False)
@@ -105,6 +106,38 @@ class Document(models.AbstractModel):
         if department:
             domain.append(("department_id", "in", department.ids))
         return self.env["crossbiz.node"].sudo().search(domain)
+
+    def _get_step(self, kind, department=None, period=None):
+        """The step of ``kind`` that people are at: the running one, else the last; none before it was opened."""
+        self.ensure_one()
+        self.check_access("read")
+        domain = [
+            ("res_model", "=", self._name),
+            ("res_id", "=", self.id),
+            ("kind", "=", kind),
+            ("period", "=", period or False),
+        ]
+        if department:
+            domain.append(("department_id", "=", department.id))
+        nodes = self.env["crossbiz.node"].search(domain, order="id desc")
+        return nodes.filtered(lambda node: node.state in ("open", "paused"))[:1] or nodes[:1]
+
+    def _get_watching_departments(self, node):
+        """Who else learns when ``node`` is overdue: the departments that lose by it."""
+        return self.env["hr.department"]
+
+    def _check_verdict(self, node, outcome):
+        """Refuse a verdict on ``node`` whose papers are not ready for it.
+
+        :param str outcome: ``done``, ``approved``, ``rejected`` or ``returned``
+        :raises UserError: saying what is missing
+        """
+
+    def _check_extendable(self, node):
+        """Refuse to ask for more time on a step whose end is not the lead department's to move.
+
+        :raises UserError: saying what to do instead
+        """
 
     def _on_node_closed(self, node):
         """Decide what follows from a closed step. Called in the actor's rights."""
@@ -131,44 +164,6 @@ class Document(models.AbstractModel):
     def _get_node_topic(self, node):
         """What within the document a step is about, where its kind may run several times at once."""
         return node.period
-
-    # --------------------------------------------------
-    # Evidence
-    # --------------------------------------------------
-
-    def _get_case(self):
-        """The ledger row this document belongs to, if any."""
-        return self.env["crossbiz.case"]
-
-    def _get_company(self):
-        return self._get_case().company_id or self.company_id
-
-    def _get_submitter(self):
-        """Who submitted this document, and so never decides on it."""
-        return self._get_case().user_id
-
-    def _get_snapshot_values(self):
-        """What a decision on this document approves: plain values for its canonical JSON."""
-        self.ensure_one()
-        return {"model": self._name, "id": self.id}
-
-    def _get_snapshot(self):
-        """Canonical JSON of what a decision approves, and its SHA-256.
-
-        :return: ``(text, digest)``
-        """
-        values = self._get_snapshot_values()
-        return seals.canonical(values).decode(), seals.digest(values)
-
-    def _journal(self, event, **values):
-        """Write one entry to the journal of each document, in the name of the current user."""
-        self.env["crossbiz.journal"].sudo()._append(
-            [document._prepare_journal_entry(event, **values) for document in self]
-        )
-
-    def _prepare_journal_entry(self, event, **values):
-        self.ensure_one()
-        return {"res_model": self._name, "res_id": self.id, "case_id": self._get_case().id, "event": event, **values}
 
     # --------------------------------------------------
     # Who acts

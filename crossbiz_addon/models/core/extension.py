@@ -55,6 +55,7 @@ class Extension(models.Model):
         :param deadline: the wanted deadline, naive UTC
         :raises UserError: when it is not later, one is already open, or nobody can decide
         """
+        node._get_document()._check_extendable(node)
         reason = self._clean_text(self._fields["reason"]._description_string(self.env), reason)
         if not deadline or deadline <= max(node.deadline, fields.Datetime.now()):
             raise UserError(

@@ -36,17 +36,7 @@ class JournalAnchor(models.Model):
     @api.model
     def _anchor(self):
         """Keep the heads that moved since the last anchor; the caller has verified the journal in this snapshot."""
-        moved = self.env.execute_query(
-            SQL(
-                """SELECT head.res_model, head.res_id, head.position, head.seal
-                     FROM (SELECT DISTINCT ON (res_model, res_id) res_model, res_id, position, seal
-                             FROM crossbiz_journal ORDER BY res_model, res_id, position DESC) AS head
-                LEFT JOIN (%s) AS anchored USING (res_model, res_id)
-                    WHERE anchored.position IS DISTINCT FROM head.position
-                    ORDER BY head.res_model, head.res_id""",
-                self._get_anchored_query(),
-            )
-        )
+        moved = [head for ledger in self._get_ledgers() for head in self._get_moved_heads(ledger)]
         if not moved:
             return self.browse()
         heads = [list(head) for head in moved]
@@ -59,6 +49,29 @@ class JournalAnchor(models.Model):
         )
         _logger.info("Journal anchored: %s heads moved, seal %s", len(heads), seal)
         return anchor
+
+    @api.model
+    def _get_ledgers(self):
+        return [self.env[name] for name in self.env["crossbiz.sealed.ledger"]._get_ledgers()]
+
+    @api.model
+    def _get_moved_heads(self, ledger):
+        """The heads of ``ledger`` that are not anchored yet, as (model, id, position, seal)."""
+        return self.env.execute_query(
+            SQL(
+                """WITH chain(res_model, res_id, position, seal) AS (SELECT %(names)s, position, seal FROM %(table)s),
+                        anchored AS (%(anchored)s)
+                   SELECT head.res_model, head.res_id, head.position, head.seal
+                     FROM (SELECT DISTINCT ON (res_model, res_id) res_model, res_id, position, seal
+                             FROM chain ORDER BY res_model, res_id, position DESC) AS head
+                LEFT JOIN anchored USING (res_model, res_id)
+                    WHERE anchored.position IS DISTINCT FROM head.position
+                    ORDER BY head.res_model, head.res_id""",
+                names=ledger._get_chain_names_sql(),
+                table=SQL.identifier(ledger._table),
+                anchored=self._get_anchored_query(),
+            )
+        )
 
     @api.model
     def _get_anchored_query(self):
@@ -81,16 +94,21 @@ class JournalAnchor(models.Model):
             if anchor.previous_seal != previous or anchor.seal != seals.seal(key, values, previous):
                 return self.env._("The anchor of %(date)s was changed.", date=anchor.date)
             previous = anchor.seal
+        chains = SQL(" UNION ALL ").join(
+            SQL("SELECT %s, position, seal FROM %s", ledger._get_chain_names_sql(), SQL.identifier(ledger._table))
+            for ledger in self._get_ledgers()
+        )
         cut = self.env.execute_query(
             SQL(
                 """SELECT head->>0, (head->>1)::int, (head->>2)::int
                      FROM crossbiz_journal_anchor, jsonb_array_elements(heads) AS head
-                    WHERE NOT EXISTS (SELECT 1 FROM crossbiz_journal AS entry
+                    WHERE NOT EXISTS (SELECT 1 FROM (%s) AS entry(res_model, res_id, position, seal)
                                        WHERE entry.res_model = head->>0
                                          AND entry.res_id = (head->>1)::int
                                          AND entry.position = (head->>2)::int
                                          AND entry.seal = head->>3)
-                    ORDER BY 1, 2, 3 LIMIT 1"""
+                    ORDER BY 1, 2, 3 LIMIT 1""",
+                chains,
             )
         )
         if not cut:

@@ -64,7 +64,8 @@ class Journal(models.Model):
             return f"{value[:DIGEST_SHOWN]}…"
         try:
             if kind == "moment":
-                return format_datetime(self.env, fields.Datetime.to_datetime(value), tz=self.env.context.get("tz"))
+                moment = fields.Datetime.to_datetime(value)
+                return format_datetime(self.env, moment, tz=self.env.context.get("tz"), dt_format="short")
             if kind == "date":
                 return format_date(self.env, value)
         except ValueError:

@@ -2,72 +2,67 @@ import logging
 
 from odoo import api, models
 from odoo.exceptions import AccessError
-from odoo.tools import SQL
 
 from ...lib import seal as seals
-from .journal import COLUMNS, KEY_PARAMETER
+from .sealed_ledger import KEY_PARAMETER
 
 _logger = logging.getLogger(__name__)
-BATCH = 20_000
+
+
+class SealedLedger(models.AbstractModel):
+    _inherit = "crossbiz.sealed.ledger"
+
+    @api.model
+    def _get_breach(self, key, values, position, previous):
+        """Why a row does not hold, or None.
+
+        :param dict values: the row
+        :param int position: the place in its chain at which it was found
+        :param str previous: the seal of the row before
+        """
+        if values["position"] != position:
+            return self.env._("it is missing")
+        if values["previous_seal"] != previous:
+            return self.env._("it does not follow the one before")
+        if values["seal"] != seals.seal(key, self._sealed_values(values), previous):
+            return self.env._("its content was changed")
+        return None
 
 
 class Journal(models.Model):
-    """Proof that the journal is what was written: every seal, every chain, every anchored head."""
+    """Proof that the sealed ledgers are what was written: every seal, every chain, every anchored head."""
 
     _inherit = "crossbiz.journal"
 
     @api.model
     def _verify(self):
-        """Read the whole journal and check it. Memory stays flat: rows come in batches by chain.
+        """Read every sealed ledger and check it.
 
         :return: dict of ``entries`` and ``chains`` counted and ``broken``, the first entry
             that does not hold as a sentence, or False
         """
+        entries, chains = 0, 0
         key = self._seal_key()
         fingerprint = self.env["ir.config_parameter"].sudo().get_param(KEY_PARAMETER)
-        if fingerprint and fingerprint != seals.digest({"key": key.hex()})[:16]:
+        if fingerprint and fingerprint != self._get_fingerprint(key):
             broken = self.env._(
                 "This server's seal key is not the one that the journal was begun with. Restore that key first."
             )
-            return {"entries": 0, "chains": 0, "broken": broken}
-        entries, chains, chain, previous, position = 0, 0, None, seals.GENESIS, 0
-        for row in self._read_in_chains():
-            values = dict(zip(COLUMNS, row, strict=True))
-            if (values["res_model"], values["res_id"]) != chain:
-                chain, previous, position = (values["res_model"], values["res_id"]), seals.GENESIS, 0
-                chains += 1
-            entries += 1
-            position += 1
-            if values["position"] != position:
-                return self._report(entries, chains, chain, position, self.env._("it is missing"))
-            if values["previous_seal"] != previous:
-                return self._report(entries, chains, chain, position, self.env._("it does not follow the one before"))
-            if values["seal"] != seals.seal(key, self._sealed_values(values), previous):
-                return self._report(entries, chains, chain, position, self.env._("its content was changed"))
-            previous = values["seal"]
+            return {"entries": entries, "chains": chains, "broken": broken}
+        for name in self._get_ledgers():
+            ledger, chain, previous, position = self.env[name], None, seals.GENESIS, 0
+            for values in ledger._read_in_chains():
+                if ledger._get_chain(values) != chain:
+                    chain, previous, position = ledger._get_chain(values), seals.GENESIS, 0
+                    chains += 1
+                entries += 1
+                position += 1
+                reason = ledger._get_breach(key, values, position, previous)
+                if reason:
+                    return self._report(entries, chains, ledger._get_chain_name(chain), position, reason)
+                previous = values["seal"]
         broken = self.env["crossbiz.journal.anchor"]._find_broken()
         return {"entries": entries, "chains": chains, "broken": broken}
-
-    @api.model
-    def _read_in_chains(self):
-        """All rows, chain by chain and in order, from a server-side cursor's worth at a time."""
-        last = ("", 0, 0)
-        columns = SQL(", ").join(map(SQL.identifier, COLUMNS))
-        while True:
-            rows = self.env.execute_query(
-                SQL(
-                    """SELECT %s FROM crossbiz_journal WHERE (res_model, res_id, position) > %s
-                        ORDER BY res_model, res_id, position LIMIT %s""",
-                    columns,
-                    last,
-                    BATCH,
-                )
-            )
-            yield from rows
-            if len(rows) < BATCH:
-                return
-            values = dict(zip(COLUMNS, rows[-1], strict=True))
-            last = (values["res_model"], values["res_id"], values["position"])
 
     @api.model
     def _report(self, entries, chains, chain, position, reason):

@@ -61,6 +61,7 @@ class Node(models.Model):
     changed_since = fields.Boolean("Changed Since the Decision", compute="_compute_changed_since")
 
     opened_at = fields.Datetime(required=True, readonly=True)
+    counted_from = fields.Datetime(readonly=True, help="From when its time counts, where that is not its opening.")
     effective_start = fields.Datetime(required=True, readonly=True, help="When the clock began to count.")
     baseline_deadline = fields.Datetime("First Deadline", required=True, readonly=True)
     deadline = fields.Datetime(required=True, readonly=True)
@@ -140,7 +141,7 @@ class Node(models.Model):
 
     def _compute_changed_since(self):
         for node in self:
-            document = node._get_document() if node.snapshot_digest else None
+            document = node._get_document() if node.snapshot_digest and node.outcome == "approved" else None
             node.changed_since = bool(document) and document._get_snapshot()[1] != node.snapshot_digest
 
     @api.depends("state", "deadline")
@@ -209,10 +210,11 @@ class Node(models.Model):
         for node in self:
             able = not node._get_refusal(acting)
             mode = node._get_mode()
+            has_form = mode == "record" or (mode == "verdict" and node.kind in node._get_document()._verdict_forms)
             node.can_act = able
-            node.can_decide = able and mode == "verdict"
+            node.can_decide = able and mode == "verdict" and not has_form
             node.can_complete = able and mode == "complete"
-            node.can_fill_in = able and mode == "record"
+            node.can_fill_in = able and has_form
 
     def _search_can_act(self, operator, value):
         """Steps this user may act on now; four eyes on decisions included."""

@@ -132,6 +132,8 @@ class Node(models.Model):
             node._check_outcome(outcome)
         if needs_opinion or opinion:
             opinion = self._clean_text(self._fields["opinion"]._description_string(self.env), opinion)
+        for node in self:
+            node._get_document()._check_verdict(node, outcome)
         self._close(outcome, opinion or False)
         return True
 

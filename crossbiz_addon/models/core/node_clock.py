@@ -28,10 +28,10 @@ class Node(models.Model):
             company = document._get_company()
             rule = dict(rules._get_values(kind, company.id))
             promised = options.get("amount") or rule["amount"]
-            due = options.get("deadline")
+            since, due = options.get("since") or now, options.get("deadline")
             is_own = bool(due) or promised != rule["amount"]
             rule["amount"] = promised
-            span = clock.Span(now, max(due, now)) if due else book.get_deadline(department, company, now, rule)
+            span = clock.Span(now, max(due, now)) if due else book.get_deadline(department, company, since, rule)
             vals_list.append(
                 {
                     "kind": kind,
@@ -47,6 +47,7 @@ class Node(models.Model):
                     "cycle": options.get("cycle", 1),
                     "is_decision": document._node_kinds.get(kind) == "verdict",
                     "opened_at": now,
+                    "counted_from": options.get("since"),
                     "effective_start": span.effective_start,
                     "baseline_deadline": span.deadline,
                     "fixed": is_own,
@@ -102,7 +103,7 @@ class Node(models.Model):
         )
 
     def _retarget(self, rule, companies):
-        """Give running steps of ``companies`` that follow ``rule`` its present time, counted from when they opened.
+        """Give running steps of ``companies`` that follow ``rule`` its present time, counted from where they began.
 
         :return: number of moved steps
         """
@@ -124,7 +125,7 @@ class Node(models.Model):
         book, entries = ScheduleBook(self.env), []
         for node in nodes:
             place = (node.department_id, node.company_id)
-            span = book.get_deadline(*place, node.opened_at, values)
+            span = book.get_deadline(*place, node.counted_from or node.opened_at, values)
             due = book.get_shifted(*place, span.deadline, node._get_pauses(), rule.unit, span.effective_start)
             node.write({**values, "effective_start": span.effective_start})
             entries.append(node._set_deadline(due, "node_retargeted"))

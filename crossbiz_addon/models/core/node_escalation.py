@@ -139,5 +139,6 @@ class Node(models.Model):
         if event == "breached":
             lead = node.case_id.lead_department_id or node.company_id.crossbiz_lead_department_id
             manager = node.department_id.manager_id.user_id
-            users |= manager.filtered("active") | lead.crossbiz_acting_ids
+            watching = lead | node._get_document()._get_watching_departments(self)
+            users |= manager.filtered("active") | watching.sudo().crossbiz_acting_ids
         return users

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.misc import format_datetime
 
+from .column_types import COLUMN_TYPES
 from .schedule_book import ScheduleBook
 
 _logger = logging.getLogger(__name__)
@@ -16,11 +17,14 @@ EVENTS = [
     ("breached", "Overdue"),
     ("escalated", "Escalated"),
     ("urged", "Urged"),
+    ("approved", "Approved"),
+    ("rejected", "Rejected"),
+    ("returned", "Returned for Changes"),
     ("cancelled", "Cancelled"),
     ("difficulty", "Difficulty Reported"),
+    ("violation", "Violation Found"),
 ]
 QUEUED = ("user_id", "company_id", "event", "node_id", "res_model", "res_id", "subject", "deadline", "note", "at")
-COLUMN_TYPES = {name: SQL(name) for name in ("int4", "varchar", "text", "timestamp")}
 LINES_A_MESSAGE = 20
 KEPT_DAYS = 90
 

@@ -1,3 +1,5 @@
+from math import isfinite
+
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
@@ -21,10 +23,13 @@ class Protected(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_protected(self._get_given_names(vals_list))
+        for vals in vals_list:
+            self._check_finite(vals)
         return super().create(vals_list)
 
     def write(self, vals):
         self._check_protected(vals.keys())
+        self._check_finite(vals)
         return super().write(vals)
 
     @api.model
@@ -59,6 +64,17 @@ class Protected(models.AbstractModel):
                     fields=", ".join(labels),
                 )
             )
+
+    @api.model
+    def _check_finite(self, vals):
+        """Refuse what a script may send for a number and no column can hold.
+
+        :raises UserError: naming the field
+        """
+        for name, value in vals.items():
+            if isinstance(value, float) and not isfinite(value):
+                label = self._fields[name]._description_string(self.env) if name in self._fields else name
+                raise UserError(self.env._("%(field)s has to be a number.", field=label))
 
     @api.model
     def _clean_text(self, label, text):

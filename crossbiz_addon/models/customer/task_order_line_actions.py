@@ -145,17 +145,7 @@ class TaskOrderLine(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        nodes = self.env["crossbiz.node"].search(
-            [
-                ("res_model", "=", self.order_id._name),
-                ("res_id", "=", self.order_id.id),
-                ("kind", "=", kind),
-                ("period", "=", period or False),
-                *([] if period else [("department_id", "=", self.department_id.id)]),
-            ],
-            order="id desc",
-        )
-        node = nodes.filtered(lambda found: found.state in ("open", "paused"))[:1] or nodes[:1]
+        node = self.order_id._get_step(kind, None if period else self.department_id, period)
         if not node:
             raise UserError(
                 self.env._(

@@ -60,22 +60,24 @@ class ResCompany(models.Model):
         return result
 
     def _create_crossbiz_sequence(self):
-        """Give each company the numbering of its own ledger: CB/2026/00001."""
+        """Give each company the numbering of its own ledgers: CB/2026/00001."""
         sequences = self.env["ir.sequence"]
-        existing = sequences.search([("code", "=", "crossbiz.case"), ("company_id", "in", self.ids)]).company_id
-        sequences.create(
-            [
-                {
-                    "name": self.env._("Cross-Business Cases"),
-                    "code": "crossbiz.case",
-                    "prefix": "CB/%(range_year)s/",
-                    "padding": 5,
-                    "use_date_range": True,
-                    "company_id": company.id,
-                }
-                for company in self - existing
-            ]
-        )
+        for code, values in self._get_crossbiz_sequences().items():
+            existing = sequences.search([("code", "=", code), ("company_id", "in", self.ids)]).company_id
+            sequences.create(
+                [{"code": code, "padding": 5, **values, "company_id": company.id} for company in self - existing]
+            )
+
+    @api.model
+    def _get_crossbiz_sequences(self):
+        """The numberings every company has, by code; rooms add theirs."""
+        return {
+            "crossbiz.case": {
+                "name": self.env._("Cross-Business Cases"),
+                "prefix": "CB/%(range_year)s/",
+                "use_date_range": True,
+            }
+        }
 
     def _get_crossbiz_department(self, function):
         """The department that has a function in this company.
