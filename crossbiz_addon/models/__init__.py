@@ -1,3 +1,4 @@
 from . import core
 from . import organisation
 from . import customer
+from . import resource

@@ -31,17 +31,13 @@ class Form(models.AbstractModel):
         :return: list of dicts: ``event``, ``about`` (another department it concerns),
             ``department``, ``name``, ``at`` and ``mark``, the beginning of the entry's seal
         """
-        entries = document._get_case().journal_ids.filtered(
-            lambda entry: entry.res_model == document._name and entry.event in self._signing_events
-        )
-        labels = dict(entries._fields["event"]._description_selection(document.env))
         signatures = []
-        for entry in entries.sorted("position"):
+        for entry in self._get_signing_entries(document):
             department = self._get_signing_department(document, entry).sudo()
             about = entry.department_id.sudo() - department
             signatures.append(
                 {
-                    "event": labels[entry.event],
+                    "event": self._get_signing_label(document, entry),
                     "about": about.name or "",
                     "department": department.name or "",
                     "name": self._get_signer(document, entry),
@@ -50,6 +46,22 @@ class Form(models.AbstractModel):
                 }
             )
         return signatures
+
+    @api.model
+    def _get_signing_entries(self, document):
+        """The entries of the journal that are the document's signatures, in their order."""
+        return (
+            document._get_case()
+            .journal_ids.filtered(
+                lambda entry: entry.res_model == document._name and entry.event in self._signing_events
+            )
+            .sorted("position")
+        )
+
+    @api.model
+    def _get_signing_label(self, document, entry):
+        """What was signed."""
+        return dict(entry._fields["event"]._description_selection(document.env))[entry.event]
 
     @api.model
     def _get_signing_department(self, document, entry):

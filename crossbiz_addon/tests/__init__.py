@@ -16,3 +16,11 @@ from . import test_customer_views
 from . import test_organisation_departments
 from . import test_organisation_setup
 from . import test_tours
+from . import test_resource_access
+from . import test_resource_bad_input
+from . import test_resource_bad_loan
+from . import test_resource_ledger
+from . import test_resource_report
+from . import test_resource_screens
+from . import test_resource_tours
+from . import test_resource_way

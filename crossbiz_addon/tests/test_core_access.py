@@ -7,7 +7,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import MONDAY, CrossbizCase
+from .common import MONDAY, shanghai
+from .resource_common import ResourceCase
 
 CANARY = "canary7f3a"
 QUIET = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.models", "odoo.sql_db")
@@ -18,7 +19,7 @@ QUIET = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", 
 # running  Sales asked Technical and After-Sales; issued
 # draft    a draft of Sales
 # foreign  a draft of the Canteen, where the outsider works
-# own      whatever a person creates without naming a department
+# own      whatever a person creates without naming a department, or for what Sales has in use
 # sales    created in the name of Sales
 # --------------------------------------------------
 
@@ -85,6 +86,42 @@ MATRIX = {
         "running": "r      r       rw      -        r        r       r       r       -        -",  # Technical wrote it
         "own": "c      c       c       c        c        c       c       -       -        -",  # Audit is a department
         "sales": "c      c       -       -        -        -       -       -       -        -",
+    },
+    # Technical's resources; Sales asked for them
+    "crossbiz.resource": {
+        "running": "r      r       rw      r        r        r       r       rw      -        -",
+        "own": "-      c       c       -        c        c       c       -       -        -",  # Audit is a department
+        "sales": "-      c       -       -        -        -       -       c       -        -",
+    },
+    "crossbiz.resource.request": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+        "draft": "rwu    rwu     -       -        r        r       r       r       -        -",
+        "foreign": "-      -       -       rwu      r        r       r       r       -        -",
+        "own": "c      c       c       c        c        c       -       -       -        -",
+        "sales": "c      c       -       -        -        -       -       -       -        -",
+    },
+    "crossbiz.resource.evaluation": {
+        "running": "r      r       rw      -        r        r       r       r       -        -",
+    },
+    "crossbiz.resource.allocation": {
+        "running": "r      r       rw      -        r        r       r       r       -        -",
+    },
+    "crossbiz.resource.feedback": {
+        "running": "rwu    rwu     r       -        r        r       r       r       -        -",
+        "own": "c      c       -       -        -        -       -       -       -        -",
+    },
+    "crossbiz.resource.inspection": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+        "own": "-      -       c       -        -        -       -       -       -        -",
+    },
+    "crossbiz.resource.use.extension": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+    },
+    "crossbiz.resource.move": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+    },
+    "crossbiz.resource.booking": {  # who has what when is for everyone who looks for a free time
+        "running": "r      r       r       r        r        r       r       r       -        -",
     },
     # fmt: on
 }
@@ -165,8 +202,68 @@ METHODS = {
         "action_retarget": "refused",
     },
     "crossbiz.customer.update": {"create": "record", "write": "record"},
+    "crossbiz.evidence": {"create": "record", "write": "record"},
+    "crossbiz.resource": {
+        "create": "record",
+        "write": "record",
+        "action_open_bookings": "harmless",
+        "action_open_moves": "harmless",
+        "action_open_overdue": "harmless",
+        "action_open_requests": "harmless",
+        "action_request": "harmless",
+        "action_write_off": "refused",
+        "get_import_templates": "open",
+        "get_on_hand": "harmless",
+    },
+    "crossbiz.resource.request": {
+        "create": "record",
+        "write": "record",
+        "action_allocate": "refused",
+        "action_cancel": "refused",
+        "action_confirm_return": "refused",
+        "action_extend_use": "refused",
+        "action_hand_over": "refused",
+        "action_open_bookings": "refused",
+        "action_open_inspection": "refused",
+        "action_open_moves": "refused",
+        "action_open_step": "refused",
+        "action_refuse_receipt": "refused",
+        "action_refuse_return": "refused",
+        "action_reopen": "refused",
+        "action_return": "refused",
+        "action_submit": "refused",
+        "action_undo_handover": "refused",
+        "action_withdraw_approval": "refused",
+        "get_counters": "harmless",
+    },
+    "crossbiz.resource.evaluation": {
+        "write": "record",
+        "action_approve": "refused",
+        "action_reject": "refused",
+        "action_return": "refused",
+    },
+    "crossbiz.resource.allocation": {
+        "write": "record",
+        "action_hand_over": "refused",
+        "action_plan": "refused",
+    },
+    "crossbiz.resource.feedback": {
+        "create": "record",
+        "write": "record",
+        "action_confirm": "refused",
+        "action_hand_in": "refused",
+    },
+    "crossbiz.resource.inspection": {"create": "record", "write": "record"},
+    "crossbiz.resource.use.extension": {"write": "record", "action_withdraw": "refused"},
+    "crossbiz.resource.booking": {"action_open_request": "refused"},
+    "maintenance.equipment": {"action_crossbiz_loans": "refused"},
     "hr.department": {"create": "record", "write": "record"},
-    "hr.employee": {"create": "record", "write": "record", "unlink": "record"},
+    "hr.employee": {
+        "create": "record",
+        "write": "record",
+        "unlink": "record",
+        "action_crossbiz_loans": "refused",
+    },
     "hr.version": {"create": "record", "write": "record", "unlink": "record"},
     "res.company": {"create": "record", "write": "record"},
     "res.users": {"write": "record"},
@@ -179,6 +276,11 @@ METHODS = {
     "crossbiz.node.extension": {"action_confirm": "refused"},
     "crossbiz.node.hand.over": {"action_confirm": "refused"},
     "crossbiz.node.opinion": {"action_confirm": "refused"},
+    "crossbiz.resource.as.of": {"action_open": "harmless"},
+    "crossbiz.resource.extend": {"action_confirm": "refused"},
+    "crossbiz.resource.finder": {"action_find": "harmless"},
+    "crossbiz.resource.reason": {"action_confirm": "refused"},
+    "crossbiz.resource.write.off": {"action_confirm": "refused"},
     "crossbiz.task.order.line.accept": {"action_confirm": "refused"},
     "crossbiz.task.order.line.rework": {"action_confirm": "refused"},
     "crossbiz.task.order.line.withdraw": {"action_confirm": "refused"},
@@ -198,13 +300,19 @@ ARGUMENTS = {
     "action_withdraw": {"reason": "no"},
     "action_request_extension": {"deadline": "2026-03-20 02:00:00", "reason": "late"},
     "message_post": {"body": "hello"},
+    "action_write_off": {"event": "loss", "quantity": 1, "reason": "gone"},
+    "action_extend_use": {"date_to": "2026-03-20 02:00:00", "reason": "more"},
+    "action_refuse_receipt": {"reason": "no"},
+    "action_refuse_return": {"reason": "no"},
+    "action_undo_handover": {"reason": "no"},
+    "action_withdraw_approval": {"reason": "no"},
     "rating_apply": {"rate": 5},
     "default_get": {"fields": ["company_id", "check_ids"]},
 }
 
 
 @freeze_time(MONDAY)
-class AccessCase(CrossbizCase):
+class AccessCase(ResourceCase):
     """The records of the matrix, with a canary in every text."""
 
     @classmethod
@@ -264,7 +372,45 @@ class AccessCase(CrossbizCase):
             cls.records["crossbiz.task.order"][name] = order
             if name != "running":
                 cls.records["crossbiz.task.order.line"][name] = order.line_ids[0]
+        cls._create_resource_records()
         cls.env.flush_all()
+
+    @classmethod
+    def _create_resource_records(cls):
+        """One request in review, one promised, two lent, and what belongs to them."""
+        secret = {"name": f"Use {CANARY}", "purpose": f"Purpose {CANARY}", "safeguards": f"Safeguards {CANARY}"}
+        asked = cls.submit_request(date_from=shanghai(23, 9), date_to=shanghai(27, 18), **secret)
+        cls.decide(asked, "request_first_review", "lead_officer")
+        promised = cls.approve_request(
+            cls.submit_request(date_from=shanghai(28, 9), date_to=shanghai(31, 18), **secret)
+        )
+        lent, cls.in_use = (cls.lend(**secret) for _number in range(2))
+        inspection = cls.as_user(cls.env["crossbiz.resource.inspection"], "tech_officer").create(
+            {"request_id": lent.id, "result": "compliant", "note": f"Finding {CANARY}"}
+        )
+        cls.as_user(lent, "sales_officer").action_extend_use(shanghai(16, 18), f"Longer {CANARY}")
+        feedback = cls.as_user(cls.env["crossbiz.resource.feedback"], "sales_member").create(
+            {"request_id": lent.id, "effect": f"Effect {CANARY}"}
+        )
+        evaluation = asked.sudo().evaluation_ids.filtered(lambda found: found.department_id == cls.tech)
+        bookings = cls.env["crossbiz.resource.booking"]
+        cls.records.update(
+            {
+                "crossbiz.resource": {"running": cls.tracker.sudo()},
+                "crossbiz.resource.request": {
+                    "running": lent.sudo(),
+                    "draft": cls.draft_request("sales_member", **secret).sudo(),
+                    "foreign": cls.draft_request("outsider", **secret).sudo(),
+                },
+                "crossbiz.resource.evaluation": {"running": evaluation},
+                "crossbiz.resource.allocation": {"running": promised.sudo().allocation_id},
+                "crossbiz.resource.feedback": {"running": feedback.sudo()},
+                "crossbiz.resource.inspection": {"running": inspection.sudo()},
+                "crossbiz.resource.use.extension": {"running": lent.sudo().use_extension_ids},
+                "crossbiz.resource.move": {"running": lent.sudo().move_ids[:1]},
+                "crossbiz.resource.booking": {"running": bookings.search([("request_number", "=", lent.id)])},
+            }
+        )
 
     def _get_write_values(self, model, label):
         """A harmless change of an unprotected field where the model has one."""
@@ -281,6 +427,15 @@ class AccessCase(CrossbizCase):
             "crossbiz.deadline.rule": {"remind_before": 7.0},
             "crossbiz.workday": {"name": "Other"},
             "crossbiz.customer.update": {"body": "Corrected"},
+            "crossbiz.resource": {"description": "Other"},
+            "crossbiz.resource.request": {"purpose": "Other"},
+            "crossbiz.resource.evaluation": {"reasonableness": "yes"},
+            "crossbiz.resource.allocation": {"usage_rules": "Other"},
+            "crossbiz.resource.feedback": {"effect": "Other"},
+            "crossbiz.resource.inspection": {"note": "Other"},
+            "crossbiz.resource.use.extension": {"reason": "Other"},
+            "crossbiz.resource.move": {"condition": "Other"},
+            "crossbiz.resource.booking": {"quantity": 9},
         }[model]
 
     def _get_create_values(self, model, label):
@@ -349,7 +504,57 @@ class AccessCase(CrossbizCase):
                 "body": "New",
                 **({"department_id": self.sales.id} if label == "sales" else {}),
             },
+            **self._get_resource_create_values(department, label),
         }[model]
+
+    def _get_resource_create_values(self, department, label):
+        lent = self.records["crossbiz.resource.request"]["running"]
+        allocation = self.records["crossbiz.resource.allocation"]["running"]
+        return {
+            "crossbiz.resource": {"name": "New", **({"department_id": self.sales.id} if label == "sales" else {})},
+            "crossbiz.resource.request": {"name": "New", "resource_id": self.tracker.id, **department},
+            "crossbiz.resource.evaluation": {
+                "request_id": lent.id,
+                "node_id": self.records["crossbiz.node"]["running"].id,
+                "department_id": self.sales.id,
+                "round": 1,
+            },
+            "crossbiz.resource.allocation": {
+                "request_id": lent.id,
+                "resource_id": self.tracker.id,
+                "company_id": self.company.id,
+                "department_id": self.tech.id,
+                "borrower_id": self.sales.id,
+                "quantity": 1,
+                "outstanding": 1,
+                "start": allocation.start,
+                "stop": allocation.stop,
+            },
+            "crossbiz.resource.feedback": {"request_id": self.in_use.id, "effect": "New"},
+            "crossbiz.resource.inspection": {"request_id": self.in_use.id, "result": "compliant"},
+            "crossbiz.resource.use.extension": {
+                "request_id": lent.id,
+                "user_id": self.users["sales_officer"].id,
+                "old_date_to": MONDAY,
+                "date_to": MONDAY,
+                "reason": "New",
+                "state": "granted",
+            },
+            "crossbiz.resource.move": {
+                "resource_id": self.tracker.id,
+                "company_id": self.company.id,
+                "event": "adjust",
+                "quantity": 5,
+                "on_hand_change": 5,
+                "department_id": self.tech.id,
+                "user_id": self.users["sales_officer"].id,
+                "at": MONDAY,
+                "position": 99,
+                "previous_seal": "0",
+                "seal": "0",
+            },
+            "crossbiz.resource.booking": {"resource_id": self.tracker.id, "quantity": 1},
+        }
 
 
 @tagged("post_install", "-at_install")
@@ -508,7 +713,14 @@ class TestRegistry(AccessCase):
         case = {"case_id": self.running.case_id.id}
         node = {"node_id": self.records["crossbiz.node"]["running"].id}
         line = {"line_id": self.records["crossbiz.task.order.line"]["running"].id}
+        request = {"request_id": self.records["crossbiz.resource.request"]["running"].id}
+        period = {"date_from": "2026-03-09 02:00:00", "date_to": "2026-03-10 02:00:00"}
         return {
+            "crossbiz.resource.as.of": {},
+            "crossbiz.resource.extend": {**request, "date_to": "2026-03-20 00:00:00", "reason": "x"},
+            "crossbiz.resource.finder": period,
+            "crossbiz.resource.reason": {**request, "purpose": "refuse_return", "reason": "x"},
+            "crossbiz.resource.write.off": {"resource_id": self.tracker.id, "reason": "x"},
             "crossbiz.case.cancel": {**case, "reason": "x"},
             "crossbiz.difficulty.report": {**case, "description": "x"},
             "crossbiz.node.extension": {**node, "deadline": "2026-03-20 00:00:00", "reason": "x"},
@@ -536,6 +748,7 @@ class TestRegistry(AccessCase):
                 "res.users": self.users["sales_member"],
                 "res.partner": self.partner,
                 "crm.lead": self.lead_record,
+                "maintenance.equipment": self.env["maintenance.equipment"].create({"name": f"Tracker {CANARY}"}),
             }
         )
         for model in METHODS:
@@ -562,8 +775,9 @@ class TestRegistry(AccessCase):
         model = victim._name
         by_model = getattr(getattr(type(victim), method), "_api_model", False)
         ids = () if by_model else (victim.ids,)
-        kwargs = ARGUMENTS.get(method, {})
-        if method == "action_hand_over":
+        takes = inspect.signature(getattr(type(victim), method)).parameters
+        kwargs = {name: value for name, value in ARGUMENTS.get(method, {}).items() if name in takes}
+        if method == "action_hand_over" and model == "crossbiz.node":
             kwargs = {"department": self.lead.id, "reason": "no"}
         answers = how == "open" or (how == "harmless" and login != "portal")
         with self.undone():
@@ -652,6 +866,8 @@ class TestLeaks(AccessCase):
                 "outcome": "done",
                 "department_id": self.lead.id,
                 "deadline": "2026-03-20 00:00:00",
+                "date_to": "2026-03-20 00:00:00",
+                "purpose": "refuse_return",
             }
             values = {key: value for key, value in values.items() if key in self.env[model]._fields}
             deadline = str(self.records["crossbiz.node"]["running"].deadline)
@@ -729,10 +945,19 @@ class TestLeaks(AccessCase):
             "crossbiz.task.order.line": [("order_id.need", "ilike", CANARY)],
             "crossbiz.node": [("subject", "ilike", CANARY)],
             "crossbiz.journal": [("note", "ilike", CANARY)],
+            "crossbiz.resource": [("request_ids.purpose", "ilike", CANARY)],
+            "crossbiz.resource.request": ["|", ("name", "ilike", CANARY), ("purpose", "ilike", CANARY)],
+            "crossbiz.resource.evaluation": [("request_id.purpose", "ilike", CANARY)],
+            "crossbiz.resource.allocation": [("request_id.purpose", "ilike", CANARY)],
+            "crossbiz.resource.feedback": [("effect", "ilike", CANARY)],
+            "crossbiz.resource.inspection": [("note", "ilike", CANARY)],
+            "crossbiz.resource.use.extension": [("reason", "ilike", CANARY)],
+            "crossbiz.resource.move": [("condition", "ilike", CANARY)],
             "res.partner": [("crossbiz_task_order_ids.need", "ilike", CANARY)],
             "hr.department": [("crossbiz_officer_ids.login", "=", CANARY)],
         }
-        self.foreign.with_user(self.users["outsider"]).unlink()
+        for own in (self.foreign, self.records["crossbiz.resource.request"]["foreign"]):
+            own.with_user(self.users["outsider"]).unlink()
         for login in self.PEOPLE:
             for model, domain in guesses.items():
                 with self.subTest(model=model, role=login):

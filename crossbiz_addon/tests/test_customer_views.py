@@ -21,6 +21,15 @@ PEOPLE = {
     "Task Orders",
     "Customers Served",
     "Customer Updates",
+    "Resource Ledger",
+    "Stock as of a Moment",
+    "Find a Free Resource",
+    "Resources",
+    "Requests",
+    "Calendar",
+    "Allocations",
+    "Inspections",
+    "Returns",
 }
 MENUS = {
     "sales_member": PEOPLE,

@@ -10,7 +10,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools.misc import file_path
 from odoo.tools.safe_eval import safe_eval
 
-from .common import CrossbizCase
+from .resource_common import ResourceCase
 
 BUNDLES = (
     "web.assets_web",
@@ -21,9 +21,27 @@ BUNDLES = (
     "web.assets_frontend_minimal",
 )
 OVERSIGHT = {"oversight_menu", "journal_menu"}
-LEDGER = {"ledger_menu", "case_menu", "node_menu", "difficulty_menu", "extension_menu"}
+LEDGER = {
+    "ledger_menu",
+    "case_menu",
+    "node_menu",
+    "difficulty_menu",
+    "extension_menu",
+    "move_menu",
+    "resource_as_of_menu",
+}
 CUSTOMERS = {"customer_menu", "task_order_menu", "res_partner_menu", "customer_update_menu"}
-EVERYBODY = LEDGER | CUSTOMERS
+RESOURCES = {
+    "resource_room_menu",
+    "resource_finder_menu",
+    "resource_menu",
+    "request_menu",
+    "booking_menu",
+    "allocation_menu",
+    "inspection_menu",
+    "feedback_menu",
+}
+EVERYBODY = LEDGER | CUSTOMERS | RESOURCES
 CONFIGURATION = {"configuration_menu", "setup_menu", "hr_department_menu", "deadline_rule_menu", "workday_menu"}
 MENUS = {
     "sales_officer": {"node_menu_my"} | EVERYBODY,
@@ -44,7 +62,7 @@ EACH_SCREEN = ("outsider", "sales_officer", "manager")
 
 
 @tagged("-at_install", "post_install")
-class TestTours(CrossbizCase, HttpCase):
+class TestTours(ResourceCase, HttpCase):
     """In a browser, with the cast of ``common``: each tour in the rights of one person, in English and in Chinese."""
 
     @classmethod
@@ -257,6 +275,21 @@ class TestTours(CrossbizCase, HttpCase):
             {"partner_id": self.partner.id, "type": "need", "body": "Plans a second shift."}
         )
         self.env["crossbiz.workday"].create({"date": "2026-10-01", "kind": "off", "name": "National Day"})
+        self._fill_resource_ledger()
+
+    def _fill_resource_ledger(self):
+        """A draft, a request under review, a loan that is inspected and one that comes back."""
+        now = fields.Datetime.now()
+        period = {"date_from": fields.Datetime.add(now, hours=1), "date_to": fields.Datetime.add(now, days=3)}
+        self.draft_request(name="Spare set", **period)
+        lent = self.lend(name="Measuring a hall", **period)
+        self.as_user(self.env["crossbiz.resource.inspection"], "tech_officer").create(
+            {"request_id": lent.id, "result": "compliant", "note": "Stored dry."}
+        )
+        back = self.lend(name="Measuring a track", **period)
+        self.give_back(back)
+        later = {name: fields.Datetime.add(moment, days=7) for name, moment in period.items()}
+        self.submit_request(name="Failures of pumps", **later)
 
 
 @tagged("-at_install", "post_install")

@@ -7,6 +7,11 @@ from . import line_withdraw
 from . import node_extension
 from . import node_hand_over
 from . import node_opinion
+from . import resource_as_of
+from . import resource_extend
+from . import resource_finder
+from . import resource_reason
+from . import resource_write_off
 from . import setup
 from . import setup_check
 from . import workday_import

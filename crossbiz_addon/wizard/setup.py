@@ -14,6 +14,8 @@ FIELDS = (
     "crossbiz_aftersales_department_id",
     "crossbiz_notice_working_hours",
     "crossbiz_rating_days",
+    "crossbiz_major_value",
+    "crossbiz_major_days",
 )
 
 
@@ -39,6 +41,9 @@ class Setup(models.TransientModel):
     crossbiz_aftersales_department_id = fields.Many2one("hr.department", "After-Sales Department")
     crossbiz_notice_working_hours = fields.Boolean("Notices Wait for Working Hours")
     crossbiz_rating_days = fields.Integer("Rating Limit (days)")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    crossbiz_major_value = fields.Monetary("Major from a Value of", currency_field="currency_id")
+    crossbiz_major_days = fields.Integer("Major from a Use of (days)")
     check_ids = fields.One2many("crossbiz.setup.check", "setup_id", "Checklist", readonly=True)
     missing_count = fields.Integer(compute="_compute_missing_count")
 
