@@ -4,10 +4,11 @@ import argparse
 import sys
 import time
 
-from . import databases, p1_issue, p2_ledger, p4_escalation, report, runtime
+from . import databases, p1_issue, p2_ledger, p4_escalation, r1_availability, r2_request, r3_calendar, report, runtime
 
 SMALL, FULL = ([2_000, 20_000], [2_000, 20_000, 200_000])
 SMALL_DUE, FULL_DUE = 15_000, 100_000
+LOANS = 100_000  # allocations of one resource
 STARTED = time.monotonic()
 
 
@@ -17,7 +18,7 @@ def progress(text):
 
 def arguments():
     parser = argparse.ArgumentParser(prog="script/bench")
-    parser.add_argument("what", choices=("p1", "p2", "p4", "all"))
+    parser.add_argument("what", choices=("p1", "p2", "p4", "r1", "r2", "r3", "all"))
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--sizes", type=lambda text: sorted(int(size) for size in text.split(",")))
     parser.add_argument("--due", type=int)
@@ -25,6 +26,7 @@ def arguments():
     options = parser.parse_args()
     options.sizes = options.sizes or (FULL if options.full else SMALL)
     options.due = options.due or (FULL_DUE if options.full else SMALL_DUE)
+    options.loans = LOANS
     options.progress = progress
     return options
 
@@ -38,7 +40,14 @@ def run_p1(options):
 def main():
     options = arguments()
     runtime.start()
-    parts = {"p1": run_p1, "p2": p2_ledger.run, "p4": p4_escalation.run}
+    parts = {
+        "p1": run_p1,
+        "p2": p2_ledger.run,
+        "p4": p4_escalation.run,
+        "r1": r1_availability.run,
+        "r2": r2_request.run,
+        "r3": r3_calendar.run,
+    }
     rows, raw = [], {}
     for name in parts if options.what == "all" else [options.what]:
         measured, details = parts[name](options)

@@ -9,7 +9,7 @@ from pathlib import Path
 import odoo.sql_db
 from odoo.modules.registry import Registry
 
-from . import filling, runtime, volume
+from . import filling, loans, runtime, volume
 
 TEMPLATE = "crossbiz_bench"
 
@@ -34,14 +34,25 @@ def forget(database):
 
 def get_ledger(size, progress):
     """The name of a database with ``size`` cases and leads; it is made when there is none of today's code."""
-    database = f"{TEMPLATE}_{size}"
-    recipe = b"".join(Path(module.__file__).read_bytes() for module in (filling, volume))
-    mark = f"{os.environ['BENCH_CODE']} {hashlib.sha256(recipe).hexdigest()[:16]}"
+    what = f"{size:,} cases, {5 * size:,} steps, {size:,} leads"
+    return get_filled(f"{TEMPLATE}_{size}", volume.Volume, size, what, progress)
+
+
+def get_loans(many, progress):
+    """The name of a database with a resource that has so many allocations; see ``loans.py``."""
+    what = f"{many:,} allocations of one resource, a month of {loans.RESOURCES}, as many meetings"
+    return get_filled(f"{TEMPLATE}_loans_{many}", loans.Loans, many, what, progress)
+
+
+def get_filled(database, recipe, size, what, progress):
+    """The name of ``database``, filled by ``recipe(env, size)`` unless it was so with today's code."""
+    text = b"".join(Path(module.__file__).read_bytes() for module in (filling, sys.modules[recipe.__module__]))
+    mark = f"{os.environ['BENCH_CODE']} {hashlib.sha256(text).hexdigest()[:16]}"
     if not call("fresh", database, mark):
-        progress(f"filling {database}: {size:,} cases, {5 * size:,} steps, {size:,} leads")
+        progress(f"filling {database}: {what}")
         copy(TEMPLATE, database)
         with runtime.environment(database) as env:
-            volume.Volume(env, size).run()
+            recipe(env, size).run()
         forget(database)
         filling.Filling.settle(database)
         assert call("mark", database, mark)

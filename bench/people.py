@@ -20,6 +20,7 @@ CAST = {
     "bench_sales_lead": ("sales_team.group_sale_salesman_all_leads",),
     "bench_planner": ("project.group_project_user",),
     "bench_agent": ("helpdesk_mgmt.group_helpdesk_user",),
+    "bench_booker": ("resource_booking.group_user",),
 }
 
 
@@ -88,7 +89,7 @@ def cast(env, departments):
 
 
 def set_up_peers(env, users):
-    """A sales team, a project with stages and a helpdesk team with one SLA, each with its user."""
+    """A sales team, a project with stages, a helpdesk team with one SLA and one thing to book, each with its user."""
     stages = env["project.task.type"].create([{"name": name} for name in ("New", "Doing", "Done")])
     env["project.project"].create(
         {"name": "Bench", "privacy_visibility": "employees", "type_ids": [(6, 0, stages.ids)]}
@@ -111,6 +112,11 @@ def set_up_peers(env, users):
     )
     env["crm.team"].create(
         {"name": "Bench", "member_ids": [(6, 0, (users["bench_salesman"] | users["bench_sales_lead"]).ids)]}
+    )
+    thing = env["resource.resource"].create({"name": "Bench", "resource_type": "material", "tz": "Asia/Shanghai"})
+    combination = env["resource.booking.combination"].create({"resource_ids": [(6, 0, thing.ids)]})
+    env["resource.booking.type"].create(
+        {"name": "Bench", "combination_rel_ids": [(0, 0, {"combination_id": combination.id})]}
     )
     env["res.partner"].create({"name": "Bench Customer", "email": "customer@example.com"})
 

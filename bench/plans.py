@@ -26,10 +26,10 @@ def recorded():
         Cursor.execute = execute
 
 
-def save(database, login, work, name):
+def save(database, login, work, name, whole=False):
     """Run ``work(env)`` and explain its queries, the slowest first.
 
-    :return: the slowest, as ``(milliseconds, first words)``
+    :return: the slowest, as ``(milliseconds, first words)``; the ``whole`` of them as ``(milliseconds, query, plan)``
     """
     with recorded() as queries, runtime.environment(database, login) as env:
         env.user.has_group("base.group_user")
@@ -50,4 +50,6 @@ def save(database, login, work, name):
     FOLDER.mkdir(exist_ok=True)
     text = "\n\n".join("\n".join([f"-- {took:.2f} ms", query, *lines]) for took, query, lines in plans)
     (FOLDER / f"{name}.txt").write_text(f"-- {login} on {database}\n\n{text}\n")
+    if whole:
+        return plans
     return [(round(took, 2), " ".join(query.split())[:80]) for took, query, _lines in plans[:3]]
