@@ -33,6 +33,8 @@ TARGET = Path(os.environ.get("CROSSBIZ_IMAGES", Path(__file__).parent.parent / "
 DESKTOP, TALL, PHONE = (1280, 720), (1280, 900), (390, 844)
 COLOURS = 128
 ORDERS = "/odoo/crossbiz-task-orders"
+REQUESTS = "/odoo/crossbiz-resource-requests"
+STEP = "button[name=action_open_step]"
 RATING = "the link in the customer's e-mail"
 
 # name: (login, path, size, clicks); a click is a selector, with " >> TEXT" for the first match that holds this text
@@ -69,6 +71,14 @@ SHOTS = {
         TALL,
         [".o_data_row td[name=complete_name] >> Riverside", ".nav-link[name=crossbiz_customer_picture]"],
     ),
+    "resource-calendar": ("demo_sales", "/odoo/crossbiz-resource-calendar", TALL, []),
+    "request-draft": ("demo_sales", REQUESTS, TALL, [".o_data_row td[name=name] >> Van for a sample"]),
+    "request": ("demo_sales", REQUESTS, TALL, [".o_data_row td[name=name] >> Alignment of a paper"]),
+    "evaluation": ("demo_tech", REQUESTS, TALL, [".o_data_row td[name=name] >> switchboards", STEP]),
+    "allocation-plan": ("demo_tech", REQUESTS, TALL, [".o_data_row td[name=name] >> Noise at", STEP]),
+    "receipt": ("demo_tech", REQUESTS, TALL, [".o_data_row td[name=name] >> pressure test", STEP]),
+    "return-check": ("demo_tech", REQUESTS, TALL, [".o_data_row td[name=name] >> Heat loss", STEP]),
+    "resource-ledger": ("demo_audit", "/odoo/crossbiz-resource-ledger", DESKTOP, []),
     "settings": ("demo_admin", "/odoo/crossbiz-settings", TALL, []),
     "departments": ("demo_admin", "/odoo/crossbiz-departments", DESKTOP, []),
     "deadline-rules": ("demo_admin", "/odoo/crossbiz-deadline-rules", DESKTOP, []),
