@@ -37,7 +37,7 @@ class ResourceMove(models.Model):
     _sealed_fields = SEALED
     _chain_fields = ("resource_id",)
 
-    resource_id = fields.Many2one("crossbiz.resource", required=True, readonly=True, ondelete="restrict")
+    resource_id = fields.Many2one("crossbiz.resource", required=True, readonly=True, ondelete="restrict", index=True)
     resource_type = fields.Selection(related="resource_id.resource_type")
     request_id = fields.Many2one(
         "crossbiz.resource.request", "Resource Request", readonly=True, ondelete="restrict", index="btree_not_null"
