@@ -290,6 +290,27 @@ class TestFourEyes(DecisionCase):
             self.as_user(decision, "lead_officer").action_hand_over(self.tech.id, "You know best.")
         self.assertEqual(decision.department_id, self.lead)
 
+    def test_only_what_is_possible_is_offered(self):
+        """A plan may be passed on or wait, for who acts; the decision on more time neither, whoever looks."""
+        decision = self.ask()
+        offered = {
+            (node, login): (mine.can_hand_over, mine.can_extend)
+            for node in (self.node, decision)
+            for login in ("tech_officer", "lead_officer")
+            for mine in self.as_user(node, login)
+        }
+        self.assertEqual(
+            offered,
+            {
+                (self.node, "tech_officer"): (True, True),
+                (self.node, "lead_officer"): (False, False),
+                (decision, "tech_officer"): (False, False),
+                (decision, "lead_officer"): (False, False),
+            },
+        )
+        with self.assertRaisesRegex(UserError, "more time to grant more time"):
+            self.as_user(decision, "lead_officer").action_request_extension(MONDAY + timedelta(days=30), "Busy.")
+
     def test_colleague_decides(self):
         """A second officer of the lead department decides what the first one asked for another department."""
         self.tech.crossbiz_officer_ids |= self.users["lead_officer"]

@@ -18,6 +18,7 @@ from odoo.tools import SQL, config, mute_logger
 from odoo.addons.mail.tests.common import MailCase
 
 from .common import MONDAY, CrossbizCase
+from .ledger_common import TABLES, Tampering
 
 SEALED = (
     "res_model",
@@ -33,12 +34,11 @@ SEALED = (
     "at",
     "position",
 )
-TABLES = ("crossbiz_journal", "crossbiz_journal_anchor")
 KEY_LOG = "odoo.addons.crossbiz_addon.models.core.sealed_ledger"
 VERIFIER_LOG = "odoo.addons.crossbiz_addon.models.core.journal_verifier"
 
 
-class JournalCase(CrossbizCase):
+class JournalCase(Tampering, CrossbizCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -51,30 +51,9 @@ class JournalCase(CrossbizCase):
         record = record or self.order
         return self.journal.search([("res_model", "=", record._name), ("res_id", "=", record.id)], order="position")
 
-    def sql(self, query, *args):
-        self.env.flush_all()
-        self.env.cr.execute(query, args or None)
-        self.env.invalidate_all()
-
-    def tamper(self, query, *args):
-        """Do what only the owner of the tables can do: take the triggers away and write."""
-        for table in TABLES:
-            self.env.cr.execute(SQL("ALTER TABLE %s DISABLE TRIGGER USER", SQL.identifier(table)))
-        self.sql(query, *args)
-        for table in TABLES:
-            self.env.cr.execute(SQL("ALTER TABLE %s ENABLE TRIGGER USER", SQL.identifier(table)))
-
-    def assert_holds(self):
-        self.assertFalse(self.journal._verify()["broken"])
-
     def assert_broken(self, position, *words, record=None):
-        """The verifier names this entry of the document."""
         record = record or self.order
-        broken = self.journal._verify()["broken"]
-        self.assertTrue(broken, "not found")
-        self.assertIn(f"Entry {position} of {record._name} {record.id}", broken)
-        for word in words:
-            self.assertIn(word, broken)
+        self.assert_names(position, record._name, record.id, *words)
 
 
 @tagged("post_install", "-at_install")
@@ -105,15 +84,15 @@ class TestAppendOnly(JournalCase):
         self.assert_holds()
 
     def test_triggers_are_on(self):
-        """Both tables have both triggers, enabled."""
+        """All sealed tables have both triggers, enabled."""
         self.env.cr.execute(
             """SELECT tgrelid::regclass::text, tgname, tgenabled FROM pg_trigger
-                WHERE tgrelid IN ('crossbiz_journal'::regclass, 'crossbiz_journal_anchor'::regclass)
-                    AND NOT tgisinternal"""
+                WHERE tgrelid::regclass::text = ANY(%s) AND NOT tgisinternal""",
+            [list(TABLES)],
         )
         self.assertEqual(
             sorted(self.env.cr.fetchall()),
-            [(table, name, "O") for table in TABLES for name in ("crossbiz_no_change", "crossbiz_no_truncate")],
+            [(table, name, "O") for table in sorted(TABLES) for name in ("crossbiz_no_change", "crossbiz_no_truncate")],
         )
 
     @mute_logger("odoo.sql_db")

@@ -333,6 +333,7 @@ class TestBadReview(ResourceBadInputCase):
         steps.append((self.nodes(planned, "resource_allocation"), "tech_officer"))
         for node, login in steps:
             with self.subTest(kind=node.kind):
+                self.assertFalse(self.as_user(node, login).can_hand_over)
                 self.assert_refused(
                     lent,
                     UserError,

@@ -11,13 +11,13 @@ from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
 from .common import MONDAY, REFUSAL_LOGGERS, shanghai
+from .ledger_common import Tampering
 from .resource_common import ResourceCase
 
 RESOURCE, REQUEST, MOVE = "crossbiz.resource", "crossbiz.resource.request", "crossbiz.resource.move"
-TABLES = ("crossbiz_resource_move", "crossbiz_journal", "crossbiz_journal_anchor")
 
 
-class LedgerCase(ResourceCase):
+class LedgerCase(Tampering, ResourceCase):
     @classmethod
     def setUpClass(cls):
         cls.startClassPatcher(freeze_time(MONDAY))  # before the first move is written
@@ -34,27 +34,8 @@ class LedgerCase(ResourceCase):
     def chain(self, resource=None):
         return self.ledger.search([("resource_id", "=", (resource or self.tracker).id)], order="position")
 
-    def sql(self, query, *args):
-        self.env.flush_all()
-        self.env.cr.execute(query, args or None)
-        self.env.invalidate_all()
-
-    def tamper(self, query, *args):
-        """Do what only the owner of the tables can do: take the triggers away and write."""
-        for table in TABLES:
-            self.env.cr.execute(SQL("ALTER TABLE %s DISABLE TRIGGER USER", SQL.identifier(table)))
-        self.sql(query, *args)
-        for table in TABLES:
-            self.env.cr.execute(SQL("ALTER TABLE %s ENABLE TRIGGER USER", SQL.identifier(table)))
-
-    def assert_holds(self):
-        self.assertFalse(self.journal._verify()["broken"])
-
     def assert_broken(self, position, resource=None):
-        """The verifier names this entry of the resource's ledger."""
-        broken = self.journal._verify()["broken"]
-        self.assertTrue(broken, "not found")
-        self.assertIn(f"Entry {position} of {MOVE} {(resource or self.tracker).id}", broken)
+        self.assert_names(position, MOVE, (resource or self.tracker).id)
 
 
 @tagged("post_install", "-at_install")

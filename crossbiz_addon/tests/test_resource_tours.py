@@ -1,39 +1,26 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 from .resource_common import ResourceCase
-from .test_tours import BUNDLES
+from .tour_common import TourCase
 
 SUBJECT = "Measuring a pump line"
 
 
 @tagged("-at_install", "post_install")
-class TestResourceTours(ResourceCase, HttpCase):
+class TestResourceTours(ResourceCase, TourCase):
     """In a browser: a loan by the people whose steps they are, a rejection and an overdue return."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        missing = [code for code in ("en_US", "zh_CN") if not cls.env["res.lang"]._get_data(code=code)]
-        for code in missing:
-            cls.env["res.lang"]._activate_lang(code)
-        cls.env["ir.module.module"].search([("state", "=", "installed")])._update_translations(missing)
-        for bundle in BUNDLES:
-            assets = cls.env["ir.qweb"]._get_asset_bundle(bundle)
-            assets.js()
-            assets.css()
         now = fields.Datetime.now().replace(microsecond=0)
         cls.period = {"name": SUBJECT, "date_from": now + timedelta(hours=1), "date_to": now + timedelta(days=3)}
 
-    def speak(self, lang):
-        for user in self.users.values():
-            user.lang = lang
-
     def tour(self, name, path, login):
-        self.start_tour(path, f"crossbiz_resource_{name}", login=login)
-        self.env.invalidate_all()
+        super().tour(f"crossbiz_resource_{name}", path, login)
 
     def path(self, request):
         return f"/odoo/crossbiz.resource.request/{request.id}"

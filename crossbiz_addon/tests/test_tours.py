@@ -11,15 +11,8 @@ from odoo.tools.misc import file_path
 from odoo.tools.safe_eval import safe_eval
 
 from .resource_common import ResourceCase
+from .tour_common import TourCase
 
-BUNDLES = (
-    "web.assets_web",
-    "web.assets_backend_lazy",
-    "web.assets_tests",
-    "web.assets_frontend",
-    "web.assets_frontend_lazy",
-    "web.assets_frontend_minimal",
-)
 OVERSIGHT = {"oversight_menu", "journal_menu"}
 LEDGER = {
     "ledger_menu",
@@ -62,30 +55,12 @@ EACH_SCREEN = ("outsider", "sales_officer", "manager")
 
 
 @tagged("-at_install", "post_install")
-class TestTours(ResourceCase, HttpCase):
+class TestTours(ResourceCase, TourCase):
     """In a browser, with the cast of ``common``: each tour in the rights of one person, in English and in Chinese."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        missing = [code for code in ("en_US", "zh_CN") if not cls.env["res.lang"]._get_data(code=code)]
-        for code in missing:
-            cls.env["res.lang"]._activate_lang(code)
-        cls.env["ir.module.module"].search([("state", "=", "installed")])._update_translations(missing)
-        # Each test takes back what it made, so bundles made here are made once.
-        for bundle in BUNDLES:
-            assets = cls.env["ir.qweb"]._get_asset_bundle(bundle)
-            assets.js()
-            assets.css()
-
     def speak(self, lang):
+        super().speak(lang)
         self.partner.lang = lang
-        for user in self.users.values():
-            user.lang = lang
-
-    def tour(self, name, path="/odoo", login=None):
-        self.start_tour(path, name, login=login)
-        self.env.invalidate_all()
 
     @contextmanager
     def phone(self):

@@ -133,11 +133,15 @@ class Document(models.AbstractModel):
         :raises UserError: saying what is missing
         """
 
-    def _check_extendable(self, node):
-        """Refuse to ask for more time on a step whose end is not the lead department's to move.
+    def _get_hand_over_refusal(self, node):
+        """Why ``node`` stays with its department, as a translated sentence; ``False`` where it may be passed on."""
+        if node.is_decision:
+            return self.env._("“%(step)s” is a decision and stays where it is.", step=node.name)
+        return False
 
-        :raises UserError: saying what to do instead
-        """
+    def _get_extension_refusal(self, node):
+        """Why nobody may ask for more time on ``node``, and what to do instead; ``False`` where one may."""
+        return False
 
     def _on_node_closed(self, node):
         """Decide what follows from a closed step. Called in the actor's rights."""

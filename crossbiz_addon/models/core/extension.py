@@ -11,11 +11,10 @@ class Extension(models.Model):
 
     _name = "crossbiz.extension"
     _description = "Extension Request"
-    _inherit = ["crossbiz.document"]
+    _inherit = ["crossbiz.wish"]
     _order = "id desc"
     _rec_name = "node_id"
 
-    _transitions = {"requested": {"granted", "refused", "withdrawn"}}
     _node_kinds = {"extension_decision": "verdict"}
     _protected_fields = frozenset(
         {"node_id", "user_id", "state", "reason", "deadline", "old_deadline", "deciding_department_id"}
@@ -28,16 +27,9 @@ class Extension(models.Model):
     deciding_department_id = fields.Many2one(
         "hr.department", "Decided By", required=True, readonly=True, ondelete="restrict"
     )
-    user_id = fields.Many2one("res.users", "Asked By (Person)", required=True, readonly=True, ondelete="restrict")
+    user_id = fields.Many2one(string="Asked By (Person)")
     old_deadline = fields.Datetime(required=True, readonly=True)
     deadline = fields.Datetime("Wanted Deadline", required=True, readonly=True)
-    reason = fields.Text(required=True, readonly=True)
-    state = fields.Selection(
-        [("requested", "Requested"), ("granted", "Granted"), ("refused", "Refused"), ("withdrawn", "Withdrawn")],
-        default="requested",
-        required=True,
-        readonly=True,
-    )
 
     _open_uniq = models.UniqueIndex(
         "(node_id) WHERE state = 'requested'", "An extension of this step is already being decided."
@@ -55,8 +47,10 @@ class Extension(models.Model):
         :param deadline: the wanted deadline, naive UTC
         :raises UserError: when it is not later, one is already open, or nobody can decide
         """
-        node._get_document()._check_extendable(node)
-        reason = self._clean_text(self._fields["reason"]._description_string(self.env), reason)
+        refusal = node._get_document().sudo()._get_extension_refusal(node)
+        if refusal:
+            raise UserError(refusal)
+        reason = self._clean_reason(reason)
         if not deadline or deadline <= max(node.deadline, fields.Datetime.now()):
             raise UserError(
                 self.env._("The wanted deadline has to be later than now and than the present deadline of the step.")
@@ -107,18 +101,14 @@ class Extension(models.Model):
             entry = step._set_deadline(self.deadline, "node_retargeted", note=self.reason, fixed=True)
             self.env["crossbiz.journal"].sudo()._append([entry])
 
-    def _get_node_outcomes(self, node):
-        """Yes or no: there is nothing to change in a request; who wants another deadline asks anew."""
-        return ("approved", "rejected")
+    def _get_extension_refusal(self, node):
+        return self.env._("Decide on this wish as it is: nobody asks for more time to grant more time.")
 
     def _get_node_subject(self):
         return self.node_id.subject
 
     def _get_node_topic(self, node):
         return self.node_id._get_kind_label()
-
-    def _get_submitter(self):
-        return self.user_id
 
     def _get_case(self):
         return self.case_id

@@ -190,8 +190,9 @@ class Node(models.Model):
         return departments.browse(department).exists() if is_id else departments
 
     def _check_taking_department(self, department):
-        if self.is_decision:
-            raise UserError(self.env._("“%(step)s” is a decision and stays where it is.", step=self.name))
+        refusal = self._get_document().sudo()._get_hand_over_refusal(self)
+        if refusal:
+            raise UserError(refusal)
         if not department:
             raise UserError(self.env._("Choose the department that takes over “%(step)s”.", step=self.name))
         if department == self.department_id:

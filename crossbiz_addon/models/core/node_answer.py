@@ -13,6 +13,8 @@ class Node(models.Model):
     )
     outcomes = fields.Json("Possible Outcomes", compute="_compute_outcomes")
     can_return = fields.Boolean(compute="_compute_can_return", help="I can send this back for changes.")
+    can_hand_over = fields.Boolean(compute="_compute_can_pass", help="I can give this to another department.")
+    can_extend = fields.Boolean(compute="_compute_can_pass", help="I can ask for more time.")
 
     @api.depends("kind")
     @api.depends_context("lang")
@@ -30,6 +32,14 @@ class Node(models.Model):
     def _compute_can_return(self):
         for node in self:
             node.can_return = node.can_decide and "returned" in node._get_outcomes()
+
+    @api.depends("can_act")
+    @api.depends_context("uid")
+    def _compute_can_pass(self):
+        for node in self:
+            document = node._get_document().sudo() if node.can_act and node.res_model in self.env else None
+            node.can_hand_over = document is not None and not document._get_hand_over_refusal(node)
+            node.can_extend = document is not None and not document._get_extension_refusal(node)
 
     def _get_outcomes(self):
         """The outcomes that people may close this step with."""

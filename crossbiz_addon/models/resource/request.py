@@ -214,15 +214,13 @@ class ResourceRequest(models.Model):
         """The owner learns that its resource did not come back."""
         return self.owner_department_id if node.kind == "request_return" else super()._get_watching_departments(node)
 
-    def _on_node_handed_over(self, node, previous):
-        raise UserError(
-            self.env._(
-                "This step belongs to “%(department)s”: its resource or its use is what it is about.",
-                department=previous.sudo().display_name,
-            )
+    def _get_hand_over_refusal(self, node):
+        return super()._get_hand_over_refusal(node) or self.env._(
+            "This step belongs to “%(department)s”: its resource or its use is what it is about.",
+            department=node.department_id.sudo().display_name,
         )
 
-    def _check_extendable(self, node):
+    def _get_extension_refusal(self, node):
         if node.kind == "request_return":
-            raise UserError(self.env._("Ask for a longer use instead: the resource may be promised to others."))
-        return super()._check_extendable(node)
+            return self.env._("Ask for a longer use instead: the resource may be promised to others.")
+        return super()._get_extension_refusal(node)

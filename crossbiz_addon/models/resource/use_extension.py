@@ -13,11 +13,10 @@ class ResourceUseExtension(models.Model):
 
     _name = "crossbiz.resource.use.extension"
     _description = "Longer Use of a Resource"
-    _inherit = ["crossbiz.document"]
+    _inherit = ["crossbiz.wish"]
     _order = "id desc"
     _rec_name = "request_id"
 
-    _transitions = {"requested": {"granted", "refused", "withdrawn"}}
     _node_kinds = {KIND: "verdict"}
     _protected_fields = frozenset({"request_id", "user_id", "old_date_to", "date_to", "reason", "state"})
 
@@ -26,16 +25,8 @@ class ResourceUseExtension(models.Model):
     )
     resource_id = fields.Many2one(related="request_id.resource_id")
     company_id = fields.Many2one(related="request_id.company_id")
-    user_id = fields.Many2one("res.users", "Asked By", required=True, readonly=True, ondelete="restrict")
     old_date_to = fields.Datetime("Due Back Until Now", required=True, readonly=True)
     date_to = fields.Datetime("Wanted Until", required=True, readonly=True)
-    reason = fields.Text(required=True, readonly=True)
-    state = fields.Selection(
-        [("requested", "Requested"), ("granted", "Granted"), ("refused", "Refused"), ("withdrawn", "Withdrawn")],
-        default="requested",
-        required=True,
-        readonly=True,
-    )
 
     _open_uniq = models.UniqueIndex(
         "(request_id) WHERE state = 'requested'", "A longer use of this is already being decided."
@@ -52,7 +43,7 @@ class ResourceUseExtension(models.Model):
 
         :raises UserError: saying what keeps it from being decided
         """
-        reason = self._clean_text(self._fields["reason"]._description_string(self.env), reason)
+        reason = self._clean_reason(reason)
         allocation, now = request.allocation_id, fields.Datetime.now()
         if request.state != "running" or allocation.state != "active":
             raise UserError(self.env._("Nothing of “%(request)s” is lent now.", request=request.display_name))
@@ -156,18 +147,11 @@ class ResourceUseExtension(models.Model):
     def _get_case(self):
         return self.request_id.case_id
 
-    def _get_submitter(self):
-        return self.user_id
-
     def _get_node_subject(self):
         return self.display_name
 
     def _get_node_topic(self, node):
         return False
-
-    def _get_node_outcomes(self, node):
-        """Yes or no: who wants another end asks anew."""
-        return ("approved", "rejected")
 
     def _get_snapshot_values(self):
         return {

@@ -80,6 +80,8 @@ class Node extends models.Model {
     can_return = fields.Boolean();
     can_complete = fields.Boolean();
     can_fill_in = fields.Boolean();
+    can_hand_over = fields.Boolean();
+    can_extend = fields.Boolean();
     verb = fields.Char();
     _records = [
         {

@@ -42,6 +42,8 @@ const RELATED_FIELDS = [
     { name: "can_return", type: "boolean" },
     { name: "can_complete", type: "boolean" },
     { name: "can_fill_in", type: "boolean" },
+    { name: "can_hand_over", type: "boolean" },
+    { name: "can_extend", type: "boolean" },
     { name: "verb", type: "char" },
 ];
 
