@@ -6,7 +6,7 @@
     "author": "crossbiz_addon contributors",
     "website": "https://github.com/crossbiz-addon/crossbiz_addon",
     "license": "LGPL-3",
-    "depends": ["base_automation", "crm", "hr", "maintenance", "rating"],
+    "depends": ["base_automation", "crm", "hr", "maintenance", "project", "rating"],
     "data": [
         "security/crossbiz_groups.xml",
         "security/ir.model.access.csv",

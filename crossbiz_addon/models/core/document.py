@@ -133,6 +133,13 @@ class Document(models.AbstractModel):
         :raises UserError: saying what is missing
         """
 
+    def _get_judged_deadline(self, node):
+        """By when a step has to be closed to count as on time."""
+        return node.deadline
+
+    def _on_extended(self, node):
+        """React on more time that was granted to a step."""
+
     def _check_extendable(self, node):
         """Refuse to ask for more time on a step whose end is not the lead department's to move.
 

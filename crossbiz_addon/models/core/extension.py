@@ -106,6 +106,7 @@ class Extension(models.Model):
         if step.state == "open" and self.deadline > step.deadline:
             entry = step._set_deadline(self.deadline, "node_retargeted", note=self.reason, fixed=True)
             self.env["crossbiz.journal"].sudo()._append([entry])
+            step._get_document()._on_extended(step)
 
     def _get_node_outcomes(self, node):
         """Yes or no: there is nothing to change in a request; who wants another deadline asks anew."""

@@ -187,7 +187,7 @@ class Node(models.Model):
         :param str outcome: ``done``, ``approved``, ``rejected`` or ``returned``
         """
         now = fields.Datetime.now()
-        for on_time, nodes in self.grouped(lambda node: now <= node.deadline).items():
+        for on_time, nodes in self.grouped(lambda node: now <= node._get_document()._get_judged_deadline(node)).items():
             nodes.sudo().write(
                 {
                     "state": "closed",

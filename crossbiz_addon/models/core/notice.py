@@ -23,6 +23,7 @@ EVENTS = [
     ("cancelled", "Cancelled"),
     ("difficulty", "Difficulty Reported"),
     ("violation", "Violation Found"),
+    ("minutes", "Minutes Archived"),
 ]
 QUEUED = ("user_id", "company_id", "event", "node_id", "res_model", "res_id", "subject", "deadline", "note", "at")
 LINES_A_MESSAGE = 20

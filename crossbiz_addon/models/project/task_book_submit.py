@@ -1,0 +1,133 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import float_compare
+
+
+class TaskBook(models.Model):
+    """How a task book is submitted and decided (regulation 3.2.1, 2.3)."""
+
+    _inherit = "crossbiz.task.book"
+
+    def action_submit(self):
+        """Submit the paper as a version for the decision layer: the first one, or a revision.
+
+        :raises AccessError: for anyone but an officer of the initiating department
+        :raises UserError: saying all that is missing
+        """
+        self.check_access("read")
+        self._check_acts_for(self.requesting_department_id, self.env._("Submit the task book"))
+        for book in self:
+            if book.state != "draft" and not book.revising:
+                raise UserError(self.env._("“%(book)s” was already submitted.", book=book.display_name))
+            if book._get_open_nodes("book_decision"):
+                raise UserError(self.env._("“%(book)s” is being decided already.", book=book.display_name))
+            failures = book._get_submit_failures()
+            if failures:
+                raise UserError(
+                    self.env._(
+                        "“%(book)s” cannot be submitted yet:\n%(failures)s",
+                        book=book.display_name,
+                        failures="\n".join(f"• {failure}" for failure in failures),
+                    )
+                )
+            version = book._make_version()
+            if book.state == "draft":
+                book._transition(
+                    "review", "submitted", submitted_at=version.submitted_at, user_id=self.env.uid, major=True
+                )
+            else:
+                book._journal("submitted", new_value=str(version.number))
+            decision = book.company_id._get_crossbiz_department("decision")
+            book._open_node("book_decision", decision, period=str(version.number))
+        return True
+
+    def action_reopen(self):
+        """Open a rejected book again for changes."""
+        self.check_access("read")
+        self._check_acts_for(self.requesting_department_id, self.env._("Open the task book again"))
+        self._transition("draft")
+        return True
+
+    def _get_submit_failures(self):
+        """What the paper lacks, as translated sentences: all of it at once."""
+        failures = self._get_gate_failures()
+        if not (self.objective or "").strip():
+            failures.append(self.env._("The objective is empty."))
+        if not self.date_start or not self.date_end:
+            failures.append(self.env._("Start and end of the project are empty."))
+        meeting = self.kickoff_meeting_id
+        if not meeting:
+            failures.append(self.env._("No kick-off meeting: hold one and choose it here."))
+        elif meeting.sudo().state not in ("confirmed", "archived"):
+            failures.append(self.env._("The minutes of the kick-off meeting are not confirmed."))
+        failures += self._get_line_failures()
+        if not self.company_id.sudo().crossbiz_decision_department_id:
+            failures.append(self.env._("The company has no decision layer: choose one in the settings."))
+        return failures
+
+    def _get_line_failures(self):
+        failures = []
+        if not self.milestone_ids:
+            failures.append(self.env._("No milestone: add at least one."))
+        for milestone in self.milestone_ids:
+            failures += milestone._get_failures()
+        if not self.assignment_ids:
+            failures.append(self.env._("No division of work: say what each department does."))
+        for department in (
+            self.collaborator_ids | self.milestone_ids.department_id
+        ) - self.assignment_ids.department_id:
+            failures.append(
+                self.env._("“%(department)s” has no assignment.", department=department.sudo().display_name)
+            )
+        for assignment in self.assignment_ids:
+            failures += assignment._get_failures()
+        if not self.indicator_ids:
+            failures.append(self.env._("No indicator: say by what the result is judged."))
+        elif float_compare(self.weight_total, 100, precision_digits=2):
+            failures.append(
+                self.env._("The weights of the indicators add up to %(total)g, not to 100.", total=self.weight_total)
+            )
+        return failures
+
+    def _get_serving_departments(self):
+        return (
+            super()._get_serving_departments()
+            | self.assignment_ids.department_id
+            | self.milestone_ids.department_id
+            | self.company_id.sudo().crossbiz_decision_department_id
+        )
+
+    # --------------------------------------------------
+    # The decision
+    # --------------------------------------------------
+
+    def _check_verdict(self, node, outcome):
+        """Nobody approves what changed after it was submitted."""
+        super()._check_verdict(node, outcome)
+        if node.kind == "book_decision" and outcome == "approved":
+            version = self._get_version(node)
+            if version.digest != self._get_snapshot()[1]:
+                raise UserError(
+                    self.env._(
+                        "The task book changed after version %(number)s was submitted. "
+                        "Return it, so that it is submitted as it is now.",
+                        number=version.number,
+                    )
+                )
+
+    def _on_node_closed(self, node):
+        if node.kind == "book_decision":
+            self._on_decided(node)
+        elif node.kind == "retrospective":
+            self._transition("done", done_at=node.closed_at)
+
+    def _on_decided(self, node):
+        version = self._get_version(node)
+        version.sudo().write({"decided_by": node.closed_by.id, "decided_at": node.closed_at, "outcome": node.outcome})
+        if node.outcome == "approved":
+            self._put_in_force(version)
+        elif self.state == "review":
+            self._transition("rejected" if node.outcome == "rejected" else "draft", note=node.opinion)
+        self.env["crossbiz.notice"].sudo()._queue_document(
+            self, node.outcome, self.requesting_department_id, note=node.opinion
+        )
