@@ -24,3 +24,4 @@ from . import test_resource_report
 from . import test_resource_screens
 from . import test_resource_tours
 from . import test_resource_way
+from . import test_project_way

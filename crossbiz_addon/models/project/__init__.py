@@ -6,8 +6,8 @@ from . import task_book
 from . import task_book_submit
 from . import task_book_version
 from . import task_book_start
-from . import task_book_milestones
 from . import milestone
+from . import task_book_milestones
 from . import assignment
 from . import indicator
 from . import progress_report
