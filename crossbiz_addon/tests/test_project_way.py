@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 from odoo.tests import freeze_time, tagged
 
+from ..models.core.schedule_book import ScheduleBook
 from .common import MONDAY, OFFICER, CrossbizCase, shanghai
 
 
@@ -80,9 +81,7 @@ class TestProjectWay(CrossbizCase):
         self.assertEqual(book.sudo().project_id.privacy_visibility, "followers")
         self.assertEqual(len(book.sudo().project_id.task_ids), 2)
         self.assertIn(self.users["tech_officer"].partner_id, book.sudo().channel_id.channel_member_ids.partner_id)
-        self.env["crossbiz.task.book"].sudo()._cron_open_progress() if False else book.sudo()._open_progress(
-            __import__("odoo.addons.crossbiz_addon.models.core.schedule_book", fromlist=["x"]).ScheduleBook(self.env)
-        )
+        book.sudo()._open_progress(ScheduleBook(self.env))
         reports = self.nodes(book, "progress_report")
         self.assertEqual(set(reports.mapped("period")), {"2026-W10"})
         self.assertEqual(set(reports.mapped("deadline")), {shanghai(6, 18)})

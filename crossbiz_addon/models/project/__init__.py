@@ -14,5 +14,6 @@ from . import progress_report
 from . import progress_job
 from . import acceptance
 from . import acceptance_finding
+from . import task_book_template
 from . import retrospective
 from . import project_milestone

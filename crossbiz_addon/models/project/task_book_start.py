@@ -1,6 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+
+from .progress_job import get_week
 
 
 class TaskBook(models.Model):
@@ -35,6 +37,15 @@ class TaskBook(models.Model):
             book._ensure_project()
             book._ensure_channel()
             book._open_milestones()
+            book._part_with_departments()
+
+    def _part_with_departments(self):
+        """A department that has no part any more owes no reports; the ledger says when it left."""
+        owing = self._get_open_nodes("progress_report")
+        leaving = owing.filtered(lambda node: node.department_id not in self.assignment_ids.department_id)
+        leaving.sudo(self.env.su)._void(self.env._("The department has no part in the project any more."))
+        for department in leaving.department_id:
+            self._journal("department_left", department_id=department.id)
 
     # --------------------------------------------------
     # Odoo's project
@@ -99,8 +110,48 @@ class TaskBook(models.Model):
         if joining:
             book.channel_id._add_members(partners=joining, post_joined_message=False)
 
+    @api.model
     def _cron_follow_members(self):
         """Bring projects and channels of running books to who takes part today."""
+        progress = self.env["ir.cron"]._commit_progress
+        books = self.search([("state", "in", ("running", "closing"))])
+        progress(remaining=len(books))
+        for book in books:
+            if book.project_id:
+                book._sync_followers(book.project_id)
+            book._ensure_channel()
+            if not progress(1):
+                break
+
+    def action_post_summary(self, text=None, status="on_track"):
+        """Sum up the week for everyone (regulation 3.2.2): an update of Odoo's project.
+
+        :param str status: ``on_track``, ``at_risk`` or ``off_track``
+        :raises AccessError: for anyone but the lead department's officers
+        :raises UserError: without a text
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self._check_acts_for(self.lead_department_id, self.env._("Sum up the week"))
+        self._check_running()
+        text = self._clean_text(self.env._("Summary"), text)
+        if status not in ("on_track", "at_risk", "off_track"):
+            raise UserError(self.env._("Choose on track, at risk or off track."))
+        self._ensure_project()
+        posted = self.report_ids.filtered("posted_at").sorted("week")
+        latest = {report.department_id: report.percent for report in posted}
+        self.env["project.update"].sudo().create(
+            {
+                "name": self.env._("Week %(week)s", week=get_week(fields.Date.context_today(self))),
+                "project_id": self.sudo().project_id.id,
+                "status": status,
+                "description": text,
+                "progress": sum(latest.values()) // len(latest) if latest else 0,
+                "user_id": self.env.uid,
+            }
+        )
+        self._journal("summed_up", new_value=status, note=text)
+        return True
 
     # --------------------------------------------------
     # Ending
