@@ -4,6 +4,8 @@ from . import difficulty_report
 from . import line_accept
 from . import line_rework
 from . import line_withdraw
+from . import meeting_reason
+from . import meeting_resolution_done
 from . import node_extension
 from . import node_hand_over
 from . import node_opinion

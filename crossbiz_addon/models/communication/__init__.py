@@ -2,7 +2,12 @@ from . import case
 from . import node
 from . import journal
 from . import meeting
+from . import meeting_calendar
+from . import meeting_agenda
 from . import meeting_minutes
+from . import meeting_archive
+from . import meeting_plan
+from . import meeting_screen
 from . import attendance
 from . import resolution
 from . import calendar_event

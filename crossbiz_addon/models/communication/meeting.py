@@ -1,6 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
+
+from ..core.schedule_book import ScheduleBook
 
 TYPES = [
     ("kickoff", "Kick-Off"),
@@ -10,13 +12,21 @@ TYPES = [
     ("workshop", "Workshop"),
     ("acceptance", "Acceptance"),
 ]
+TIMING = frozenset({"start", "stop", "location", "agenda", "attendance_ids"})
+# What the host may write in each state; all else of it is settled.
+WRITABLE = {
+    "planned": TIMING | {"name", "meeting_type", "case_id", "department_id", "company_id"},
+    "missed": TIMING,  # to make up for it
+    "draft": frozenset({"location", "attendance_ids", "minutes", "resolution_ids"}),
+}
 
 
 class Meeting(models.Model):
     """A meeting between departments, on a real calendar event (regulation 3.2.1, 3.2.2, 5.1).
 
     Who is invited is kept by department, so that a delegate may come; what was said is in
-    its minutes (会议纪要), see ``meeting_minutes``. A meeting that was not held is a fact.
+    its minutes (会议纪要), see ``meeting_minutes``. A meeting that was not held is a fact, and
+    can be made up for.
     """
 
     _name = "crossbiz.meeting"
@@ -33,9 +43,20 @@ class Meeting(models.Model):
     }
     _node_kinds = {"meeting_minutes": "record"}
     _protected_fields = frozenset(
-        {"state", "event_id", "held_at", "confirmed_by", "confirmed_at", "archived_by", "archived_at", "period"}
+        {
+            "state",
+            "event_id",
+            "held_at",
+            "confirmed_by",
+            "confirmed_at",
+            "archived_by",
+            "archived_at",
+            "period",
+            "digest",
+            "minutes_file_id",
+            "node_ids",
+        }
     )
-    _planned_fields = frozenset({"meeting_type", "case_id", "department_id", "company_id", "start", "stop"})
 
     name = fields.Char("Subject", required=True)
     meeting_type = fields.Selection(TYPES, "Type", required=True, default="coordination")
@@ -47,6 +68,7 @@ class Meeting(models.Model):
         required=True,
         check_company=True,
         index=True,
+        ondelete="restrict",
         default=lambda self: self.env.user._get_home_department(),
         help="Invites, writes the minutes and has them confirmed.",
     )
@@ -58,24 +80,28 @@ class Meeting(models.Model):
         "Departments",
         compute="_compute_department_ids",
         store=True,
-        help="The host and all who are invited: they see the meeting.",
+        help="The host, all who are invited and who owes what was resolved: they see the meeting.",
     )
-    period = fields.Char(readonly=True, copy=False, help="The month or quarter it is held for.")
+    period = fields.Char(readonly=True, copy=False, help="The month that a regular meeting is held for, like 2026-03.")
     event_id = fields.Many2one(
         "calendar.event", "Calendar Event", readonly=True, copy=False, ondelete="set null", index="btree_not_null"
     )
-    start = fields.Datetime(required=True)
-    stop = fields.Datetime("End", required=True)
+    start = fields.Datetime("Begins", required=True)
+    stop = fields.Datetime("Ends", required=True)
     location = fields.Char()
     agenda = fields.Text()
     minutes = fields.Text(copy=False)
     attendance_ids = fields.One2many("crossbiz.meeting.attendance", "meeting_id", "Attendance", copy=True)
-    resolution_ids = fields.One2many("crossbiz.resolution", "meeting_id", "Resolutions")
-    held_at = fields.Datetime(readonly=True, copy=False)
+    resolution_ids = fields.One2many("crossbiz.resolution", "meeting_id", "Resolutions", copy=False)
+    held_at = fields.Datetime(readonly=True, copy=False, help="When it was written down that it took place.")
     confirmed_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     confirmed_at = fields.Datetime(readonly=True, copy=False)
     archived_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     archived_at = fields.Datetime(readonly=True, copy=False)
+    digest = fields.Char("Seal", readonly=True, copy=False, help="SHA-256 of the archived minutes.")
+    minutes_file_id = fields.Many2one(
+        "ir.attachment", "Archived Minutes", readonly=True, copy=False, ondelete="restrict", index="btree_not_null"
+    )
     state = fields.Selection(
         [
             ("planned", "Planned"),
@@ -83,40 +109,53 @@ class Meeting(models.Model):
             ("confirmed", "Minutes Confirmed"),
             ("archived", "Minutes Archived"),
             ("missed", "Not Held"),
-            ("cancelled", "Cancelled"),
+            ("cancelled", "Called Off"),
         ],
         default="planned",
         required=True,
         readonly=True,
         copy=False,
+        group_expand=True,
     )
-    can_host = fields.Boolean(compute="_compute_can_host")
 
     _period_positive = models.Constraint("CHECK(start < stop)", "The meeting ends before it begins.")
     _period_uniq = models.UniqueIndex("(case_id, meeting_type, period) WHERE period IS NOT NULL")
     _due_idx = models.Index("(stop) WHERE state = 'planned'")
 
     # --------------------------------------------------
-    # Computes
+    # Computes and constraints
     # --------------------------------------------------
 
-    @api.depends("department_id", "attendance_ids.department_id")
+    @api.depends(
+        "department_id", "attendance_ids.department_id", "resolution_ids.department_id", "resolution_ids.state"
+    )
     def _compute_department_ids(self):
         for meeting in self:
-            meeting.department_ids = [
-                Command.set((meeting.department_id | meeting.attendance_ids.department_id).sorted("id").ids)
-            ]
-
-    @api.depends("department_id")
-    @api.depends_context("uid")
-    def _compute_can_host(self):
-        acting = self.env.user._get_acting_departments()
-        for meeting in self:
-            meeting.can_host = not meeting._origin or meeting.department_id in acting
+            resolved = meeting.resolution_ids.filtered(lambda line: line.state != "draft")
+            departments = meeting.department_id | meeting.attendance_ids.department_id | resolved.department_id
+            meeting.department_ids = [Command.set(departments.sorted("id").ids)]
 
     @api.constrains("agenda", "minutes")
     def _check_text_length(self):
         self._check_text_limits("agenda", "minutes")
+
+    @api.constrains("start", "period")
+    def _check_period(self):
+        """A regular meeting stays in its month; one that was missed is made up for whenever it can be."""
+        book = ScheduleBook(self.env)
+        for meeting in self.filtered(lambda found: found.period and found.state == "planned"):
+            if meeting._get_month(book, meeting.start) != meeting.period:
+                raise ValidationError(
+                    self.env._(
+                        "“%(meeting)s” is the regular meeting of %(month)s: choose a day of that month.",
+                        meeting=meeting.name,
+                        month=meeting.period,
+                    )
+                )
+
+    def _get_month(self, book, moment):
+        """The month of a moment (UTC) where the host works, like 2026-03."""
+        return f"{book.get_local_date(self.department_id, self.company_id, moment):%Y-%m}"
 
     # --------------------------------------------------
     # CRUD
@@ -128,81 +167,114 @@ class Meeting(models.Model):
 
         :raises AccessError: for anyone but the host's officers
         """
+        names = self._get_given_names(vals_list).intersection(self._fields)
         meetings = super().create(vals_list)
-        for meeting in meetings:
-            if not self.env.su:
-                meeting._check_acts_for(meeting.department_id, self.env._("Invite"))
+        meetings._invite_host()
+        if not self.env.su:
+            meetings._check_hosting()
+            meetings._check_writable(names)
         meetings._settle_departments()
+        meetings._journal_planned()
         meetings._make_events()
         return meetings
 
     def write(self, vals):
+        self._check_protected(vals.keys())
         self._check_writable(set(vals))
+        moved = {meeting: meeting.start for meeting in self} if "start" in vals else {}
         result = super().write(vals)
+        if {"department_id", "case_id"}.intersection(vals) and not self.env.su:
+            self._check_hosting()
         if {"department_id", "attendance_ids"}.intersection(vals):
             self._settle_departments()
-        if {"name", "start", "stop", "location", "agenda", "attendance_ids"}.intersection(vals):
+        for meeting, before in moved.items():
+            if meeting.start != before:
+                meeting._journal(
+                    "meeting_moved",
+                    old_value=fields.Datetime.to_string(before),
+                    new_value=fields.Datetime.to_string(meeting.start),
+                )
+        if {"name", "start", "stop", "location", "attendance_ids", "department_id"}.intersection(vals):
             self._update_events()
+        return result
+
+    def unlink(self):
+        self._check_writable(set())
+        events = self.sudo().event_id
+        result = super().unlink()
+        events.exists().unlink()
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_held(self):
-        if any(meeting.state != "planned" or meeting.period for meeting in self):
-            raise UserError(self.env._("A meeting that was planned by the calendar of meetings or held stays."))
+        for meeting in self:
+            if meeting.state != "planned" or meeting.period:
+                raise UserError(
+                    self.env._(
+                        "“%(meeting)s” stays on record: regular meetings and those that took place, were missed or "
+                        "called off are not deleted.",
+                        meeting=meeting.name,
+                    )
+                )
+
+    def _invite_host(self):
+        """The host stands on the list of those who come."""
+        lacking = self.filtered(lambda meeting: meeting.department_id not in meeting.attendance_ids.department_id)
+        self.env["crossbiz.meeting.attendance"].sudo().create(
+            [{"meeting_id": meeting.id, "department_id": meeting.department_id.id} for meeting in lacking]
+        )
+
+    def _check_hosting(self):
+        """Officers invite for their own department, and about what they may see."""
+        self.case_id.check_access("read")
+        for meeting in self:
+            meeting._check_acts_for(meeting.department_id, self.env._("Invite"))
 
     def _check_writable(self, names):
-        """The host writes; what was held does not move, and archived minutes never change.
+        """The host writes what its state leaves open.
 
+        :param set names: fields that are to be written
         :raises AccessError: for other departments
-        :raises UserError: for what is settled
+        :raises UserError: for what is settled, naming it
         """
         if self.env.su:
             return
         acting = self.env.user._get_acting_departments()
         for meeting in self:
-            if meeting.department_id not in acting:
+            found = meeting.sudo()
+            if found.department_id not in acting:
                 raise AccessError(
                     self.env._(
                         "The officers of “%(department)s” host this meeting and write its minutes.",
-                        department=meeting.department_id.sudo().display_name,
+                        department=found.department_id.display_name,
                     )
                 )
-            settled = meeting.state in ("confirmed", "archived", "cancelled")
-            if settled or (meeting.state != "planned" and self._planned_fields & names):
-                raise UserError(
-                    self.env._("“%(meeting)s” was held; this cannot change any more.", meeting=meeting.name)
-                )
+            settled = set(names) - WRITABLE.get(found.state, frozenset())
+            if settled or found.state not in WRITABLE:
+                raise UserError(found._tell_settled(settled))
+
+    def _tell_settled(self, names):
+        """Why ``names`` cannot be written any more, or not yet, and what to do."""
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        names = {name for name in names if name in self._fields}
+        values = {
+            "meeting": self.name,
+            "state": labels[self.state],
+            "fields": ", ".join(sorted(self._fields[name]._description_string(self.env) or name for name in names)),
+        }
+        if self.state in ("planned", "missed"):
+            return self.env._("“%(meeting)s”: %(fields)s is written down once it took place.", **values)
+        if self.state == "confirmed":
+            return self.env._(
+                "The minutes of “%(meeting)s” are confirmed. Object to them first, then they can be changed.", **values
+            )
+        if self.state == "draft":
+            return self.env._("“%(meeting)s” was held: %(fields)s cannot change any more.", **values)
+        return self.env._("“%(meeting)s” cannot change any more: %(state)s.", **values)
 
     def _settle_departments(self):
         """Write who is invited now: record rules read the table."""
         self._recompute_recordset(["department_ids"])
-
-    # --------------------------------------------------
-    # Calendar
-    # --------------------------------------------------
-
-    def _make_events(self):
-        """One calendar event for each meeting, in superuser mode: it invites people of other departments."""
-        events = self.env["calendar.event"].sudo().with_context(mail_create_nosubscribe=True)
-        for meeting in self.sudo():
-            meeting.event_id = events.create(meeting._prepare_event())
-
-    def _update_events(self):
-        for meeting in self.sudo():
-            if meeting.event_id and meeting.state == "planned":
-                meeting.event_id.write(meeting._prepare_event())
-
-    def _prepare_event(self):
-        people = self.attendance_ids._get_people() | self.department_id.crossbiz_acting_ids
-        return {
-            "name": self.name,
-            "start": self.start,
-            "stop": self.stop,
-            "location": self.location,
-            "user_id": self.create_uid.id if self.create_uid._is_internal() else self.env.uid,
-            "partner_ids": [Command.set(people.partner_id.ids)],
-            "privacy": "confidential",
-        }
 
     # --------------------------------------------------
     # Document
@@ -217,14 +289,18 @@ class Meeting(models.Model):
     def _get_submitter(self):
         return self.create_uid
 
-    def _get_snapshot_values(self):
-        return {
-            **super()._get_snapshot_values(),
-            "minutes": self.minutes or "",
-            "attendance": [
-                [line.department_id.id, line.user_id.id, line.present] for line in self.attendance_ids.sorted("id")
-            ],
-            "resolutions": [
-                [line.name, line.department_id.id, line.deadline] for line in self.resolution_ids.sorted("id")
-            ],
-        }
+    def _get_node_verb(self, node):
+        return self.env._("Write the Minutes")
+
+    def _get_node_action(self, node):
+        return self.get_formview_action()
+
+    def _on_node_handed_over(self, node, previous):
+        """Whoever writes the minutes is the host from then on; who was it stays on the list."""
+        self.sudo().department_id = node.department_id
+        self._invite_host()
+        self._settle_departments()
+
+    def _prepare_journal_entry(self, event, **values):
+        """Each entry names a department: by it those are found that belong to no case."""
+        return {**super()._prepare_journal_entry(event, **values), "department_id": self.department_id.id, **values}

@@ -1,9 +1,9 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
 
 
 class Meeting(models.Model):
-    """Minutes (会议纪要): confirmed by the host, archived by the lead, copied to the decision layer (3.2.2)."""
+    """Minutes (会议纪要): written and confirmed by the host; who was invited may object (regulation 3.2.2)."""
 
     _inherit = "crossbiz.meeting"
 
@@ -17,7 +17,13 @@ class Meeting(models.Model):
             meeting.check_access("read")
             meeting._check_acts_for(meeting.department_id, self.env._("Write the minutes"))
             if meeting.start > fields.Datetime.now():
-                raise UserError(self.env._("“%(meeting)s” has not begun yet.", meeting=meeting.name))
+                raise UserError(
+                    self.env._(
+                        "“%(meeting)s” begins on %(moment)s. Move it first if it took place earlier.",
+                        meeting=meeting.name,
+                        moment=meeting._get_start_text(),
+                    )
+                )
             meeting._transition("draft", "meeting_held", held_at=fields.Datetime.now())
             meeting._open_node("meeting_minutes", meeting.department_id)
         return True
@@ -25,15 +31,15 @@ class Meeting(models.Model):
     def action_confirm(self):
         """Confirm the minutes: each resolution becomes an obligation with a clock.
 
+        :raises AccessError: for anyone but the host's officers
         :raises UserError: saying all that is missing
         """
         for meeting in self:
             meeting.check_access("read")
-            node = meeting._get_step("meeting_minutes")
-            if node:
-                node._check_can_act()
             meeting._check_acts_for(meeting.department_id, self.env._("Confirm the minutes"))
-            failures = meeting._get_minutes_failures()
+            step = meeting._get_open_nodes("meeting_minutes").sudo(False)
+            step._check_can_act()
+            failures = meeting._get_minutes_failures() if meeting.state == "draft" else []
             if failures:
                 raise UserError(
                     self.env._(
@@ -48,9 +54,9 @@ class Meeting(models.Model):
                 confirmed_by=self.env.uid,
                 confirmed_at=fields.Datetime.now(),
             )
-            if node:
-                node._close("done")
+            step._close("done")
             meeting.resolution_ids._open()
+            meeting._settle_departments()
         return True
 
     def _get_minutes_failures(self):
@@ -65,47 +71,44 @@ class Meeting(models.Model):
         return failures
 
     def action_object(self, reason=None):
-        """Object to confirmed minutes, for a reason: the host corrects and confirms again.
+        """Object to confirmed minutes, for a reason: the host corrects and confirms them again.
+
+        What they resolved and nobody has done yet is open for changes with them.
 
         :raises AccessError: for who does not act for an invited department
+        :raises UserError: without a reason, or when there is nothing to object to
         """
-        self.ensure_one()
-        self.check_access("read")
-        self._check_person()
-        if not self.department_ids & self.env.user._get_acting_departments():
-            self._check_acts_for(self.department_id, self.env._("Object to the minutes"))
         reason = self._clean_text(self.env._("Reason"), reason)
-        self._transition("draft", "minutes_objected", note=reason, confirmed_by=False, confirmed_at=False)
-        self._open_node("meeting_minutes", self.department_id)
-        return True
-
-    def action_archive_minutes(self):
-        """Archive the minutes: from now on they are read only, and the decision layer has a copy.
-
-        :raises AccessError: for anyone but the lead department's officers (the host's, where there is no lead)
-        """
         for meeting in self:
             meeting.check_access("read")
-            company = meeting.company_id.sudo()
-            lead = meeting.case_id.sudo().lead_department_id or company.crossbiz_lead_department_id
-            meeting._check_acts_for((lead or meeting.department_id).sudo(False), self.env._("Archive the minutes"))
-            meeting._transition(
-                "archived",
-                "minutes_archived",
-                note=meeting._get_snapshot()[1],
-                archived_by=self.env.uid,
-                archived_at=fields.Datetime.now(),
-            )
+            mine = meeting._get_objecting_departments()
+            cycle = 1 + len(meeting.node_ids.filtered(lambda node: node.kind == "meeting_minutes"))
+            meeting._transition("draft", "minutes_objected", note=reason, confirmed_by=False, confirmed_at=False)
+            meeting.resolution_ids._reopen(reason)
+            meeting._open_node("meeting_minutes", meeting.department_id, cycle=cycle)
             self.env["crossbiz.notice"].sudo()._queue_document(
-                meeting, "minutes", company.crossbiz_decision_department_id, note=meeting.name
+                meeting, "returned", meeting.department_id, note=f"{mine[0].sudo().name}: {reason}"
             )
         return True
 
-    def action_cancel(self, reason=None):
-        """Call a planned meeting off, for a reason; regular ones cannot be, they are missed.
+    def _get_objecting_departments(self):
+        """The invited departments for which the current user may object.
 
-        :raises UserError: for a meeting of the calendar of meetings
+        :raises AccessError: when there is none
         """
+        self._check_person()
+        mine = (self.department_id | self.attendance_ids.department_id) & self.env.user._get_acting_departments()
+        if not mine:
+            raise AccessError(self.env._("Only officers of the invited departments can object to these minutes."))
+        return mine
+
+    def action_cancel(self, reason=None):
+        """Call a planned meeting off, for a reason: it leaves the calendars. A regular one is moved instead.
+
+        :raises AccessError: for anyone but the host's officers
+        :raises UserError: for a regular meeting, without a reason, or once it took place
+        """
+        reason = self._clean_text(self.env._("Reason"), reason)
         for meeting in self:
             meeting.check_access("read")
             meeting._check_acts_for(meeting.department_id, self.env._("Call off"))
@@ -113,18 +116,37 @@ class Meeting(models.Model):
                 raise UserError(
                     self.env._("“%(meeting)s” is a regular meeting: move it within its month.", meeting=meeting.name)
                 )
-            meeting._transition("cancelled", "cancelled", note=meeting._clean_text(self.env._("Reason"), reason))
-            meeting.sudo().event_id.unlink()
+            meeting._call_off(reason)
         return True
 
-    @api.model
-    def _cron_note_missed(self):
-        """A planned meeting that nobody held within a week is a fact."""
-        limit = fields.Datetime.subtract(fields.Datetime.now(), days=7)
-        progress = self.env["ir.cron"]._commit_progress
-        overdue = self.search([("state", "=", "planned"), ("stop", "<", limit)])
-        progress(remaining=len(overdue))
-        for meeting in overdue:
-            meeting._transition("missed", "meeting_missed")
-            if not progress(1):
-                break
+    def _call_off(self, reason):
+        self._transition("cancelled", "cancelled", note=reason)
+        self.sudo().event_id.unlink()
+        self.env["crossbiz.notice"].sudo()._queue_document(self, "cancelled", self.department_ids, note=reason)
+
+    # --------------------------------------------------
+    # Evidence
+    # --------------------------------------------------
+
+    def _get_snapshot_values(self):
+        """What is confirmed and archived: all that the minutes say."""
+        return {
+            **super()._get_snapshot_values(),
+            "name": self.name,
+            "type": self.meeting_type,
+            "case": self.case_id.id,
+            "host": self.department_id.id,
+            "start": fields.Datetime.to_string(self.start),
+            "stop": fields.Datetime.to_string(self.stop),
+            "location": self.location or "",
+            "agenda": self.agenda or "",
+            "minutes": self.minutes or "",
+            "attendance": [
+                [line.department_id.id, line.user_id.id, line.delegate_id.id, line.present, line.note or ""]
+                for line in self.attendance_ids.sorted("id")
+            ],
+            "resolutions": [
+                [line.id, line.name, line.agreed_department_id.id, fields.Date.to_string(line.agreed_deadline)]
+                for line in self.resolution_ids.sorted("id")
+            ],
+        }

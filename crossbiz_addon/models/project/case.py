@@ -1,4 +1,10 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+MILESTONE_DAYS = 31
 
 
 class Case(models.Model):
@@ -10,3 +16,27 @@ class Case(models.Model):
     @api.model
     def _get_document_models(self):
         return {**super()._get_document_models(), "project": "crossbiz.task.book"}
+
+    @api.model
+    def _get_coordinated_domain(self):
+        """Every running joint project meets once a month (regulation 3.2.2)."""
+        running = Domain("kind", "=", "project") & Domain("state", "=", "running") & Domain("suspended", "=", False)
+        return super()._get_coordinated_domain() | running
+
+    def _get_agenda_points(self):
+        """Also the milestones of the coming month, and those that are overdue."""
+        points, until = super()._get_agenda_points(), fields.Date.today() + timedelta(days=MILESTONE_DAYS)
+        milestones = self.env["crossbiz.task.book.milestone"].search(
+            [("book_id.case_id", "in", self.ids), ("reached_at", "=", False), ("deadline", "<=", until)],
+            order="deadline, id",
+        )
+        for milestone in milestones.filtered(lambda found: not found.withdrawn):
+            points[milestone.book_id.case_id].append(
+                self.env._(
+                    "Milestone: %(milestone)s (%(department)s), by %(day)s",
+                    milestone=milestone.name,
+                    department=milestone.department_id.sudo().name,
+                    day=format_date(self.env, milestone.deadline),
+                )
+            )
+        return points
