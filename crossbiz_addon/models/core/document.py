@@ -92,8 +92,9 @@ class Document(models.AbstractModel):
 
         :param list specs: ``(document, kind, department, options)``; options may hold ``user``
             (who should act), ``amount`` (instead of the rule's time), ``deadline`` (fixed,
-            UTC), ``since`` (from when its time counts, UTC, instead of now), ``period`` (so
-            that a kind may repeat), ``cycle``
+            UTC), ``baseline`` (by what it is judged where that is not its deadline, UTC),
+            ``since`` (from when its time counts, UTC, instead of now), ``period`` (so that a
+            kind may repeat), ``cycle``
         :return: the new nodes in the order of ``specs``
         """
         return self.env["crossbiz.node"].sudo()._open(specs).sudo(False)
@@ -143,6 +144,13 @@ class Document(models.AbstractModel):
     def _check_extendable(self, node):
         """Refuse to ask for more time on a step whose end is not the lead department's to move.
 
+        :raises UserError: saying what to do instead
+        """
+
+    def _check_wanted_deadline(self, node, deadline):
+        """Refuse a wish for more time that goes beyond what this document allows.
+
+        :param deadline: the wanted deadline, naive UTC
         :raises UserError: saying what to do instead
         """
 

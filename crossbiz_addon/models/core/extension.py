@@ -65,6 +65,7 @@ class Extension(models.Model):
             raise UserError(self.env._("An extension of “%(step)s” is already being decided.", step=node.name))
         if deadline > fields.Datetime.now() + LONGEST:
             raise UserError(self.env._("An extension can be a year at most."))
+        node._get_document()._check_wanted_deadline(node, deadline)
         deciding = self._get_deciding_department(node)
         extension = self.sudo().create(
             {

@@ -59,6 +59,21 @@ class ResUsers(models.Model):
             acting &= self.sudo().company_ids.crossbiz_audit_department_id
         return acting.sudo(False)
 
+    def _get_own_departments(self):
+        """The departments this user works in or was appointed for; not what a parent department brings with it.
+
+        It says whose work is one's own, where nobody judges that.
+        """
+        user = self.sudo()
+        employed = user.with_context(active_test=False).employee_ids.filtered("active").crossbiz_department_id
+        appointed = (
+            self.env["hr.department"]
+            .sudo()
+            .with_context(active_test=False)
+            .search(["|", ("crossbiz_officer_ids", "in", self.ids), ("manager_id.user_id", "in", self.ids)])
+        )
+        return (employed | appointed).sudo(False)
+
     def _get_member_departments(self):
         """The departments whose cases this user sees, archived ones included."""
         self.env["hr.department"]._settle_membership()

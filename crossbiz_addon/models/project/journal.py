@@ -9,6 +9,7 @@ EVENTS = [
     ("milestone_reached", "Milestone Reached"),
     ("milestone_undone", "Milestone Taken Back"),
     ("progress_posted", "Progress Reported"),
+    ("progress_missed", "Weekly Report Missing"),
     ("summed_up", "Week Summed Up"),
     ("acceptance_opened", "Acceptance Opened"),
     ("acceptance_passed", "Acceptance Passed"),

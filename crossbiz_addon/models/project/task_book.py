@@ -1,7 +1,9 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
-PAPER = frozenset({"objective", "background", "date_start", "date_end", "budget", "kickoff_meeting_id"})
+PAPER = ("objective", "background", "date_start", "date_end", "budget", "kickoff_meeting_id")
+LINES = ("milestone_ids", "assignment_ids", "indicator_ids")
 
 
 class TaskBook(models.Model):
@@ -45,6 +47,7 @@ class TaskBook(models.Model):
     kickoff_meeting_id = fields.Many2one(
         "crossbiz.meeting",
         "Kick-Off Meeting",
+        copy=False,
         check_company=True,
         ondelete="restrict",
         index="btree_not_null",
@@ -64,11 +67,13 @@ class TaskBook(models.Model):
     project_id = fields.Many2one(
         "project.project", readonly=True, copy=False, ondelete="set null", index="btree_not_null"
     )
-    channel_id = fields.Many2one("discuss.channel", readonly=True, copy=False, ondelete="set null")
+    channel_id = fields.Many2one(
+        "discuss.channel", readonly=True, copy=False, ondelete="set null", index="btree_not_null"
+    )
     report_ids = fields.One2many("crossbiz.progress.report", "book_id", "Progress Reports", readonly=True)
     acceptance_ids = fields.One2many("crossbiz.acceptance", "book_id", "Acceptances", readonly=True)
     retrospective_ids = fields.One2many("crossbiz.retrospective", "book_id", "Retrospectives", readonly=True)
-    can_change = fields.Boolean(compute="_compute_can_change")
+    can_change = fields.Boolean(compute="_compute_can_change", help="I can change what the paper says.")
 
     _period_positive = models.Constraint("CHECK(date_start <= date_end)", "The project ends before it begins.")
     _budget_positive = models.Constraint("CHECK(budget >= 0)", "The budget cannot be negative.")
@@ -77,18 +82,19 @@ class TaskBook(models.Model):
     # Computes
     # --------------------------------------------------
 
-    @api.depends("indicator_ids.weight")
+    @api.depends("indicator_ids.weight", "indicator_ids.withdrawn")
     def _compute_weight_total(self):
         for book in self:
-            book.weight_total = sum(book.indicator_ids.mapped("weight"))
+            book.weight_total = sum(book.indicator_ids._get_standing().mapped("weight"))
 
-    @api.depends("state", "revising", "requesting_department_id")
+    @api.depends("state", "suspended", "revising", "requesting_department_id")
     @api.depends_context("uid")
     def _compute_can_change(self):
         mine = self.env.user._get_member_departments()
         for book in self:
             own = not book._origin or book.requesting_department_id in mine
-            book.can_change = own and (book.state == "draft" or book.revising)
+            revised = book.revising and not book.suspended and not book._get_open_nodes("book_decision")
+            book.can_change = own and (book.state == "draft" or revised)
 
     @api.depends("case_id.display_name")
     def _compute_display_name(self):
@@ -103,6 +109,13 @@ class TaskBook(models.Model):
     # CRUD
     # --------------------------------------------------
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        books = super().create(vals_list)
+        if not self.env.su:
+            books.kickoff_meeting_id.check_access("read")
+        return books
+
     @api.model
     def _prepare_case_values(self, vals):
         """The departments that get a part are the case's collaborators from the start."""
@@ -114,23 +127,65 @@ class TaskBook(models.Model):
         return {"collaborator_ids": [Command.set(sorted(filter(None, department_ids)))]}
 
     def write(self, vals):
-        if PAPER.intersection(vals) and not self.env.su:
+        if any(name in vals for name in PAPER) and not self.env.su:
             self._check_changeable()
-        return super().write(vals)
+        result = super().write(vals)
+        if "kickoff_meeting_id" in vals and not self.env.su:
+            self.kickoff_meeting_id.check_access("read")  # its name would be shown with the book
+        return result
+
+    def copy_data(self, default=None):
+        """A copy begins with what the paper says now: without lines that were taken out."""
+        vals_list = super().copy_data(default)
+        for book, vals in zip(self, vals_list, strict=True):
+            for name in set(LINES).intersection(vals) - set(default or {}):
+                vals[name] = [Command.create(line) for line in book[name]._get_standing().copy_data()]
+                for command in vals[name]:
+                    command[2].pop("book_id", None)
+        return vals_list
 
     def _check_changeable(self):
         """The paper changes as a draft, and later as a revision that is approved again.
 
+        :raises AccessError: for other departments than the initiating one
         :raises UserError: saying what to do
         """
+        mine = self.env.user._get_member_departments()
         for book in self:
-            if book.state != "draft" and not book.revising:
+            if book.requesting_department_id not in mine:
+                raise AccessError(
+                    self.env._(
+                        "The task book is written by “%(department)s”. Report a difficulty, or ask for a revision.",
+                        department=book.requesting_department_id.sudo().display_name,
+                    )
+                )
+            if book.state == "draft":
+                continue
+            if not book.revising:
                 book._refuse_change()
+            book._check_not_suspended()
+            if book._get_open_nodes("book_decision"):
+                raise UserError(
+                    self.env._(
+                        "“%(book)s” is being decided and cannot change now. Ask the decision layer to return it.",
+                        book=book.display_name,
+                    )
+                )
+
+    def _check_running(self):
+        """Refuse what only a running project allows.
+
+        :raises UserError: for a book that has not started or has ended, or is suspended
+        """
+        for book in self:
+            book._check_not_suspended()
+            if book.state != "running":
+                raise UserError(self.env._("“%(book)s” is not running.", book=book.display_name))
 
     def _sync_collaborators(self):
         """Keep the ledger's collaborating departments those that have a part."""
         for book in self.sudo():
-            departments = book.assignment_ids.department_id
+            departments = book.assignment_ids._get_standing().department_id
             if book.case_id.collaborator_ids != departments:
                 book.case_id.collaborator_ids = departments
                 book.case_id._settle_participants()
@@ -149,7 +204,6 @@ class TaskBook(models.Model):
             "date_start": self.date_start,
             "date_end": self.date_end,
             "budget": self.budget,
-            "milestones": [line._get_snapshot_line() for line in self.milestone_ids.sorted("id")],
-            "assignments": [line._get_snapshot_line() for line in self.assignment_ids.sorted("id")],
-            "indicators": [line._get_snapshot_line() for line in self.indicator_ids.sorted("id")],
+            "kickoff_meeting_id": self.kickoff_meeting_id.id or 0,
+            **{name: self[name]._get_snapshot_lines() for name in LINES},
         }

@@ -1,14 +1,51 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.tools import plaintext2html
 
 from .progress_job import get_week
 
+STATUSES = ("on_track", "at_risk", "off_track")
+
 
 class TaskBook(models.Model):
-    """How an approved book becomes a running Odoo project with its channel (regulation 3.2.2)."""
+    """From the approved paper to the running project, its weekly summary, and its end (regulation 3.2.2)."""
 
     _inherit = "crossbiz.task.book"
+
+    can_start = fields.Boolean(compute="_compute_can_go_on")
+    can_revise = fields.Boolean(compute="_compute_can_go_on")
+    can_drop_revision = fields.Boolean(compute="_compute_can_go_on")
+    can_open_acceptance = fields.Boolean(compute="_compute_can_go_on")
+    can_sum_up = fields.Boolean(compute="_compute_can_go_on")
+    can_reopen = fields.Boolean(compute="_compute_can_go_on")
+    can_save_as_template = fields.Boolean(compute="_compute_can_go_on")
+
+    @api.depends("state", "suspended", "revising", "requesting_department_id", "lead_department_id")
+    @api.depends_context("uid")
+    def _compute_can_go_on(self):
+        acting = self.env.user._get_acting_departments()
+        for book in self:
+            asks, leads = book.requesting_department_id in acting, book.lead_department_id in acting
+            moving, running = not book.suspended, book.state == "running" and not book.suspended
+            book.can_start = moving and (asks or leads) and book.state == "approved" and not book.revising
+            book.can_revise = moving and asks and book.state in ("approved", "running") and not book.revising
+            book.can_drop_revision = moving and asks and book.revising
+            book.can_open_acceptance = running and asks and not book.revising
+            book.can_sum_up = running and leads
+            book.can_reopen = moving and asks and book.state == "rejected"
+            book.can_save_as_template = asks and bool(book._origin)
+
+    @api.depends("revising")
+    def _compute_can_submit(self):
+        """A revision is submitted like the first version."""
+        super()._compute_can_submit()
+        acting = self.env.user._get_acting_departments()
+        for book in self.filtered("revising"):
+            book.can_submit = book.can_change and book.requesting_department_id in acting
+
+    # --------------------------------------------------
+    # Start
+    # --------------------------------------------------
 
     def action_start(self):
         """Start the project: its Odoo project, its channel, its milestones' clocks.
@@ -17,12 +54,19 @@ class TaskBook(models.Model):
         :raises UserError: when a gate is closed, saying all that is missing
         """
         self.check_access("read")
-        self.env["crossbiz.node"]._check_person()
+        self._check_person()
         for book in self:
             starters = book.requesting_department_id | book.lead_department_id
             if not starters & self.env.user._get_acting_departments():
                 book._check_acts_for(book.requesting_department_id, self.env._("Start the project"))
             book._check_not_suspended()
+            if book.revising:
+                raise UserError(
+                    self.env._(
+                        "A new version of “%(book)s” is being drafted: have it approved or drop it first.",
+                        book=book.display_name,
+                    )
+                )
         self._check_gates()
         for book in self:
             book._transition("running", "book_started", started_at=fields.Datetime.now())
@@ -34,94 +78,20 @@ class TaskBook(models.Model):
         for book in self:
             if book.state != "running":
                 continue
-            book._ensure_project()
+            book._ensure_project(follow=True)
             book._ensure_channel()
             book._open_milestones()
             book._part_with_departments()
 
     def _part_with_departments(self):
-        """A department that has no part any more owes no reports; the ledger says when it left."""
-        owing = self._get_open_nodes("progress_report")
-        leaving = owing.filtered(lambda node: node.department_id not in self.assignment_ids.department_id)
-        leaving.sudo(self.env.su)._void(self.env._("The department has no part in the project any more."))
-        for department in leaving.department_id:
-            self._journal("department_left", department_id=department.id)
+        """A department that has no part any more owes no reports, except those it did not give in time."""
+        departments = self._get_part_departments()
+        leaving = self._get_open_nodes("progress_report").filtered(lambda node: node.department_id not in departments)
+        self._end_reports(leaving, self.env._("The department has no part in the project any more."))
 
     # --------------------------------------------------
-    # Odoo's project
+    # The week
     # --------------------------------------------------
-
-    def _get_people(self):
-        """Who takes part today: the named people, and who acts for the departments (superuser mode)."""
-        book = self.sudo()
-        departments = book.assignment_ids.department_id | book.lead_department_id | book.requesting_department_id
-        people = book.assignment_ids.user_id & departments.crossbiz_member_ids
-        return people | departments.crossbiz_acting_ids
-
-    def _ensure_project(self):
-        """The project behind the book, private to who takes part; made again when somebody deleted it."""
-        book = self.sudo()
-        if not book.project_id:
-            book.project_id = self.env["project.project"].sudo().create(book._prepare_project())
-        book.project_id.write({"name": book.display_name, "date_start": book.date_start, "date": book.date_end})
-        book._sync_followers(book.project_id)
-        book.milestone_ids._ensure_project_milestones()
-        book.assignment_ids._ensure_tasks()
-
-    def _prepare_project(self):
-        stages = [self.env._("To Do"), self.env._("In Progress"), self.env._("Done")]
-        return {
-            "name": self.display_name,
-            "company_id": self.company_id.id,
-            "user_id": self.user_id.id,
-            "privacy_visibility": "followers",
-            "allow_milestones": True,
-            "date_start": self.date_start,
-            "date": self.date_end,
-            "description": self.objective,
-            "type_ids": [
-                Command.create({"name": name, "sequence": number, "fold": number == len(stages) - 1})
-                for number, name in enumerate(stages)
-            ],
-        }
-
-    def _sync_followers(self, record):
-        """Who takes part follows, who left does not any more."""
-        people = self._get_people().partner_id
-        record.message_unsubscribe((record.message_partner_ids - people).ids)
-        record.message_subscribe((people - record.message_partner_ids).ids)
-
-    # --------------------------------------------------
-    # The channel
-    # --------------------------------------------------
-
-    def _ensure_channel(self):
-        """The project's channel in Discuss (项目协作群), open to who takes part and to nobody else."""
-        book = self.sudo()
-        people = book._get_people().partner_id
-        if not book.channel_id:
-            book.channel_id = (
-                self.env["discuss.channel"].sudo()._create_group(partners_to=people.ids, name=book.display_name)
-            )
-        members = book.channel_id.channel_member_ids
-        for member in members.filtered(lambda found: found.partner_id and found.partner_id not in people):
-            book.channel_id._action_unfollow(partner=member.partner_id, post_leave_message=False)
-        joining = people - members.partner_id
-        if joining:
-            book.channel_id._add_members(partners=joining, post_joined_message=False)
-
-    @api.model
-    def _cron_follow_members(self):
-        """Bring projects and channels of running books to who takes part today."""
-        progress = self.env["ir.cron"]._commit_progress
-        books = self.search([("state", "in", ("running", "closing"))])
-        progress(remaining=len(books))
-        for book in books:
-            if book.project_id:
-                book._sync_followers(book.project_id)
-            book._ensure_channel()
-            if not progress(1):
-                break
 
     def action_post_summary(self, text=None, status="on_track"):
         """Sum up the week for everyone (regulation 3.2.2): an update of Odoo's project.
@@ -135,36 +105,57 @@ class TaskBook(models.Model):
         self._check_acts_for(self.lead_department_id, self.env._("Sum up the week"))
         self._check_running()
         text = self._clean_text(self.env._("Summary"), text)
-        if status not in ("on_track", "at_risk", "off_track"):
+        if status not in STATUSES:
             raise UserError(self.env._("Choose on track, at risk or off track."))
         self._ensure_project()
-        posted = self.report_ids.filtered("posted_at").sorted("week")
-        latest = {report.department_id: report.percent for report in posted}
+        week = get_week(fields.Date.context_today(self))
         self.env["project.update"].sudo().create(
             {
-                "name": self.env._("Week %(week)s", week=get_week(fields.Date.context_today(self))),
+                "name": self.env._("Week %(week)s", week=week),
                 "project_id": self.sudo().project_id.id,
                 "status": status,
-                "description": text,
-                "progress": sum(latest.values()) // len(latest) if latest else 0,
+                "description": plaintext2html(text),
+                "progress": self._get_progress(),
                 "user_id": self.env.uid,
             }
         )
-        self._journal("summed_up", new_value=status, note=text)
+        self._journal("summed_up", old_value=week, new_value=status, note=text)
         return True
+
+    def _get_progress(self):
+        """Percent of the whole: the mean of what the departments with a part last reported."""
+        departments = self._get_part_departments()
+        latest = dict.fromkeys(departments.ids, 0)
+        for report in self.sudo().report_ids.filtered("posted_at").sorted("week"):
+            if report.department_id.id in latest:
+                latest[report.department_id.id] = report.percent
+        return sum(latest.values()) // len(latest) if latest else 0
 
     # --------------------------------------------------
     # Ending
     # --------------------------------------------------
 
     def action_cancel(self, reason=None):
-        """Cancel; the project is archived, the channel stays readable."""
+        """Cancel; the project is archived, the channel is told and stays readable."""
         result = super().action_cancel(reason)
-        self.sudo().project_id.write({"active": False})
+        for book in self.sudo():
+            book.project_id.write({"active": False})
+            if book.channel_id:
+                book.channel_id.message_post(
+                    body=self.env._("The project was cancelled: %(reason)s", reason=reason),
+                    author_id=self.env.user.partner_id.id,
+                    message_type="comment",
+                    subtype_xmlid="mail.mt_comment",
+                )
         return result
 
-    def _check_running(self):
-        for book in self:
-            book._check_not_suspended()
-            if book.state != "running":
-                raise UserError(self.env._("“%(book)s” is not running.", book=book.display_name))
+    def _end_nodes(self, nodes, reason):
+        reports = nodes.filtered(lambda node: node.kind == "progress_report")
+        self._end_reports(reports, reason)
+        super()._end_nodes(nodes - reports, reason)
+
+    def _end_reports(self, nodes, reason):
+        """End reports nobody waits for any more: what was overdue stays in the figures as not done."""
+        overdue = nodes.filtered("overdue")
+        overdue.sudo(self.env.su)._miss(reason)
+        (nodes - overdue).sudo(self.env.su)._void(reason)

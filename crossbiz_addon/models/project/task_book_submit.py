@@ -1,6 +1,8 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
+
+from .task_book import LINES
 
 
 class TaskBook(models.Model):
@@ -17,6 +19,7 @@ class TaskBook(models.Model):
         self.check_access("read")
         self._check_acts_for(self.requesting_department_id, self.env._("Submit the task book"))
         for book in self:
+            book._check_not_suspended()
             if book.state != "draft" and not book.revising:
                 raise UserError(self.env._("“%(book)s” was already submitted.", book=book.display_name))
             if book._get_open_nodes("book_decision"):
@@ -48,40 +51,68 @@ class TaskBook(models.Model):
         self._transition("draft")
         return True
 
-    def _get_submit_failures(self):
-        """What the paper lacks, as translated sentences: all of it at once."""
+    def _get_submit_failures(self, past=True):
+        """What the paper lacks, as translated sentences: all of it at once.
+
+        :param bool past: whether dates in the past count too; a decision may take its time
+        """
         failures = self._get_gate_failures()
         if not (self.objective or "").strip():
             failures.append(self.env._("The objective is empty."))
         if not self.date_start or not self.date_end:
             failures.append(self.env._("Start and end of the project are empty."))
-        meeting = self.kickoff_meeting_id
-        if not meeting:
-            failures.append(self.env._("No kick-off meeting: hold one and choose it here."))
-        elif meeting.sudo().state not in ("confirmed", "archived"):
-            failures.append(self.env._("The minutes of the kick-off meeting are not confirmed."))
-        failures += self._get_line_failures()
+        elif past and self.date_end < fields.Date.context_today(self):
+            failures.append(self.env._("The project's end is past."))
+        failures += self._get_kickoff_failures() + self._get_line_failures(past)
         if not self.company_id.sudo().crossbiz_decision_department_id:
             failures.append(self.env._("The company has no decision layer: choose one in the settings."))
         return failures
 
-    def _get_line_failures(self):
+    def _get_kickoff_failures(self):
+        """One kick-off with confirmed minutes begins one project."""
+        meeting = self.kickoff_meeting_id.sudo()
+        if not meeting:
+            return [self.env._("No kick-off meeting: hold one and choose it here.")]
         failures = []
-        if not self.milestone_ids:
+        if meeting.meeting_type != "kickoff":
+            failures.append(self.env._("“%(meeting)s” is no kick-off meeting.", meeting=meeting.name))
+        if meeting.state not in ("confirmed", "archived"):
+            failures.append(self.env._("The minutes of the kick-off meeting are not confirmed."))
+        others = self.sudo().search(
+            [
+                ("kickoff_meeting_id", "=", meeting.id),
+                ("id", "!=", self.id),
+                ("state", "not in", ("draft", "rejected", "cancelled")),
+            ],
+            limit=1,
+        )
+        if others:
+            failures.append(
+                self.env._(
+                    "The kick-off meeting belongs to the task book %(book)s already: hold one for this project.",
+                    book=others.reference,
+                )
+            )
+        return failures
+
+    def _get_line_failures(self, past=True):
+        failures = []
+        milestones, assignments, indicators = (self[name]._get_standing() for name in LINES)
+        if not milestones:
             failures.append(self.env._("No milestone: add at least one."))
-        for milestone in self.milestone_ids:
-            failures += milestone._get_failures()
-        if not self.assignment_ids:
+        for milestone in milestones:
+            failures += milestone._get_failures(past)
+        if not assignments:
             failures.append(self.env._("No division of work: say what each department does."))
-        for department in (
-            self.collaborator_ids | self.milestone_ids.department_id
-        ) - self.assignment_ids.department_id:
+        for department in (milestones.department_id | self.collaborator_ids) - assignments.department_id:
+            if department not in milestones.department_id and self.version:
+                continue  # a revision takes it out
             failures.append(
                 self.env._("“%(department)s” has no assignment.", department=department.sudo().display_name)
             )
-        for assignment in self.assignment_ids:
+        for assignment in assignments:
             failures += assignment._get_failures()
-        if not self.indicator_ids:
+        if not indicators:
             failures.append(self.env._("No indicator: say by what the result is judged."))
         elif float_compare(self.weight_total, 100, precision_digits=2):
             failures.append(
@@ -92,8 +123,8 @@ class TaskBook(models.Model):
     def _get_serving_departments(self):
         return (
             super()._get_serving_departments()
-            | self.assignment_ids.department_id
-            | self.milestone_ids.department_id
+            | self.assignment_ids._get_standing().department_id
+            | self.milestone_ids.filtered(lambda line: not line.withdrawn and not line.reached_at).department_id
             | self.company_id.sudo().crossbiz_decision_department_id
         )
 
@@ -114,12 +145,22 @@ class TaskBook(models.Model):
                         number=version.number,
                     )
                 )
+            failures = self.sudo()._get_submit_failures(past=False)
+            if failures:
+                raise UserError(
+                    self.env._(
+                        "“%(book)s” cannot be approved any more, return it:\n%(failures)s",
+                        book=self.display_name,
+                        failures="\n".join(f"• {failure}" for failure in failures),
+                    )
+                )
 
     def _on_node_closed(self, node):
         if node.kind == "book_decision":
             self._on_decided(node)
         elif node.kind == "retrospective":
             self._transition("done", done_at=node.closed_at)
+            self._end_reports(self._get_open_nodes("progress_report"), self.env._("The project is done."))
 
     def _on_decided(self, node):
         version = self._get_version(node)

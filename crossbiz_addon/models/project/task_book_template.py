@@ -97,13 +97,14 @@ class TaskBook(models.Model):
                     "deliverable": line.deliverable or "",
                     "days": days(line.deadline),
                 }
-                for line in self.milestone_ids
+                for line in self.milestone_ids._get_standing()
             ],
             "assignments": [
                 {"department_id": line.department_id.id, "duty": line.duty, "role": line.role}
-                for line in self.assignment_ids
+                for line in self.assignment_ids._get_standing()
             ],
             "indicators": [
-                {"name": line.name, "target": line.target, "weight": line.weight} for line in self.indicator_ids
+                {"name": line.name, "target": line.target, "weight": line.weight}
+                for line in self.indicator_ids._get_standing()
             ],
         }
