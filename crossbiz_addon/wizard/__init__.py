@@ -1,4 +1,5 @@
 from . import wizard_mixin
+from . import acceptance_team
 from . import case_cancel
 from . import difficulty_report
 from . import line_accept
@@ -9,6 +10,7 @@ from . import meeting_resolution_done
 from . import node_extension
 from . import node_hand_over
 from . import node_opinion
+from . import progress_summary
 from . import resource_as_of
 from . import resource_extend
 from . import resource_finder
@@ -16,4 +18,6 @@ from . import resource_reason
 from . import resource_write_off
 from . import setup
 from . import setup_check
+from . import task_book_compare
+from . import task_book_new
 from . import workday_import
