@@ -25,3 +25,9 @@ from . import test_resource_screens
 from . import test_resource_tours
 from . import test_resource_way
 from . import test_project_way
+from . import test_communication_way
+from . import test_communication_calendar
+from . import test_communication_jobs
+from . import test_communication_bad_input
+from . import test_communication_report
+from . import test_communication_screens

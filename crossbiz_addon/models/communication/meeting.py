@@ -20,6 +20,8 @@ WRITABLE = {
     "draft": frozenset({"location", "attendance_ids", "minutes", "resolution_ids"}),
 }
 
+LED = ("confirmed", "archived", "missed")  # when the lead department has its part
+
 
 class Meeting(models.Model):
     """A meeting between departments, on a real calendar event (regulation 3.2.1, 3.2.2, 5.1).
@@ -80,7 +82,8 @@ class Meeting(models.Model):
         "Departments",
         compute="_compute_department_ids",
         store=True,
-        help="The host, all who are invited and who owes what was resolved: they see the meeting.",
+        help="They see the meeting: the host, all who are invited, who owes what was resolved, "
+        "and the lead department once there is something to archive or it was not held.",
     )
     period = fields.Char(readonly=True, copy=False, help="The month that a regular meeting is held for, like 2026-03.")
     event_id = fields.Many2one(
@@ -127,12 +130,19 @@ class Meeting(models.Model):
     # --------------------------------------------------
 
     @api.depends(
-        "department_id", "attendance_ids.department_id", "resolution_ids.department_id", "resolution_ids.state"
+        "department_id",
+        "attendance_ids.department_id",
+        "resolution_ids.department_id",
+        "resolution_ids.state",
+        "state",
+        "case_id.lead_department_id",
     )
     def _compute_department_ids(self):
         for meeting in self:
-            resolved = meeting.resolution_ids.filtered(lambda line: line.state != "draft")
-            departments = meeting.department_id | meeting.attendance_ids.department_id | resolved.department_id
+            departments = meeting.department_id | meeting.attendance_ids.department_id
+            departments |= meeting.resolution_ids.filtered(lambda line: line.state != "draft").department_id
+            if meeting.state in LED:
+                departments |= meeting._get_archiving_department()
             meeting.department_ids = [Command.set(departments.sorted("id").ids)]
 
     @api.constrains("agenda", "minutes")
@@ -288,6 +298,10 @@ class Meeting(models.Model):
 
     def _get_submitter(self):
         return self.create_uid
+
+    def _write_facts(self, facts):
+        super()._write_facts(facts)
+        self._settle_departments()
 
     def _get_node_verb(self, node):
         return self.env._("Write the Minutes")

@@ -82,7 +82,11 @@ class Meeting(models.Model):
         for meeting in self:
             meeting.check_access("read")
             mine = meeting._get_objecting_departments()
-            cycle = 1 + len(meeting.node_ids.filtered(lambda node: node.kind == "meeting_minutes"))
+            if meeting.state != "confirmed":
+                raise UserError(
+                    self.env._("“%(meeting)s”: only confirmed minutes can be objected to.", meeting=meeting.name)
+                )
+            cycle = 1 + meeting.sudo()._get_step("meeting_minutes").cycle
             meeting._transition("draft", "minutes_objected", note=reason, confirmed_by=False, confirmed_at=False)
             meeting.resolution_ids._reopen(reason)
             meeting._open_node("meeting_minutes", meeting.department_id, cycle=cycle)

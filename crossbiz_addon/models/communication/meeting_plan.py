@@ -163,7 +163,7 @@ class Meeting(models.Model):
     def _get_missed_domain(self, now):
         """Planned meetings that may be missed by now; where the host works decides on the month."""
         month = f"{now + timedelta(days=1):%Y-%m}"
-        regular = Domain("period", "<", month)
+        regular = Domain("period", "!=", False) & Domain("period", "<", month)  # an empty text is less than any
         other = Domain("period", "=", False) & Domain("stop", "<", now - PATIENCE)
         ended = Domain("case_id.state", "in", FINAL_STATES)
         return Domain("state", "=", "planned") & (regular | other | ended)

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..core.history import keep
+from ..core.node import RUNNING
 
 KINDS = [("meeting_minutes", "Minutes"), ("resolution", "Resolution")]
 
@@ -17,7 +18,7 @@ class Node(models.Model):
 
     def _void(self, note=None):
         """A resolution whose step ends without a verdict, because its case was cancelled, is dropped."""
-        resolved = self.filtered(lambda node: node.kind == "resolution" and node.state in ("open", "paused"))
+        running = self.sudo().filtered(lambda node: node.kind == "resolution" and node.state in RUNNING)
         result = super()._void(note)
-        self.env["crossbiz.resolution"].browse(resolved.mapped("res_id"))._drop(note)
+        self.env["crossbiz.resolution"].browse(running.mapped("res_id"))._drop(note)
         return result

@@ -114,7 +114,7 @@ class Resolution(models.Model):
         new = self.filtered(lambda line: line.state == "draft")
         for line in new:
             due = book.get_day_end(line.department_id, line.company_id, line.deadline)
-            cycle = 1 + len(line.sudo().node_ids)
+            cycle = 1 + line.sudo()._get_step("resolution").cycle
             specs.append((line, "resolution", line.department_id, {"deadline": due, "cycle": cycle}))
             line.sudo().write({"agreed_department_id": line.department_id.id, "agreed_deadline": line.deadline})
         new._transition("open", "resolved")
@@ -124,13 +124,12 @@ class Resolution(models.Model):
         """Open for changes what was resolved and not done: the minutes are discussed again."""
         running = self.filtered(lambda line: line.state == "open")
         running._transition("draft", note=reason)
-        running._get_open_nodes().sudo(self.env.su)._void(reason)
+        running._get_open_nodes()._void(reason)
 
     def _drop(self, reason):
         """What nobody owes any more, because its case was cancelled."""
-        self.sudo(self.env.su).filtered(lambda line: line.state == "open")._transition(
-            "dropped", "resolution_dropped", note=reason
-        )
+        dropped = self.sudo().filtered(lambda line: line.state == "open")
+        dropped._transition("dropped", "resolution_dropped", note=reason)
 
     def action_done(self, result=None):
         """Report as done, with what came of it.
@@ -140,6 +139,7 @@ class Resolution(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        self._check_acts_for(self.department_id, self.env._("Report as done"))
         result = self._clean_text(self._fields["result"]._description_string(self.env), result)
         node = self._get_step("resolution")
         if not node:

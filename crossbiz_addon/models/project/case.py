@@ -24,10 +24,11 @@ class Case(models.Model):
         return super()._get_coordinated_domain() | running
 
     def _get_agenda_points(self):
-        """Also the milestones of the coming month, and those that are overdue."""
-        points, until = super()._get_agenda_points(), fields.Date.today() + timedelta(days=MILESTONE_DAYS)
+        """Also the milestones of the coming month; those that are overdue stand there as late steps."""
+        points, today = super()._get_agenda_points(), fields.Date.today()
+        near = [("deadline", ">=", today), ("deadline", "<=", today + timedelta(days=MILESTONE_DAYS))]
         milestones = self.env["crossbiz.task.book.milestone"].search(
-            [("book_id.case_id", "in", self.ids), ("reached_at", "=", False), ("deadline", "<=", until)],
+            [("book_id.case_id", "in", self.ids), ("reached_at", "=", False), *near],
             order="deadline, id",
         )
         for milestone in milestones.filtered(lambda found: not found.withdrawn):
