@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .acceptance import DISCIPLINES
-
 
 class AcceptanceFinding(models.Model):
     """What a member of the team judges of a milestone or an indicator: pass, conditional or fail."""
@@ -21,7 +19,7 @@ class AcceptanceFinding(models.Model):
     member_id = fields.Many2one(
         "crossbiz.acceptance.member", required=True, readonly=True, ondelete="cascade", index=True
     )
-    discipline = fields.Selection(DISCIPLINES, related="member_id.discipline", store=True)
+    discipline = fields.Selection(related="member_id.discipline", store=True)
     milestone_id = fields.Many2one("crossbiz.task.book.milestone", readonly=True, ondelete="set null")
     indicator_id = fields.Many2one("crossbiz.task.book.indicator", readonly=True, ondelete="set null")
     subject = fields.Char(required=True, readonly=True)

@@ -171,6 +171,6 @@ class TaskBook(models.Model):
                 channel._action_unfollow(partner=member.partner_id, post_leave_message=False)
             else:
                 member.unlink()  # a guest
-        joining = people - members.partner_id
+        joining = people - channel.channel_member_ids.partner_id
         if joining:
             channel._add_members(partners=joining, post_joined_message=False)
