@@ -123,6 +123,22 @@ MATRIX = {
     "crossbiz.resource.booking": {  # who has what when is for everyone who looks for a free time
         "running": "r      r       r       r        r        r       r       r       -        -",
     },
+    # Sales hosts, Technical is invited
+    "crossbiz.meeting": {
+        "running": "r      rw      r       -        r        r       r       r       -        -",  # minutes in draft
+        "draft": "r      rwu     r       -        r        r       r       r       -        -",  # planned
+        "archived": "r      r       r       -        r        r       r       r       -        -",
+        "own": "-      c       c       -        c        c       -       -       -        -",
+        "sales": "-      c       -       -        -        -       -       -       -        -",
+    },
+    "crossbiz.meeting.attendance": {
+        "running": "r      rwcu    r       -        r        r       r       r       -        -",
+        "archived": "r      r       r       -        r        r       r       r       -        -",
+    },
+    "crossbiz.resolution": {
+        "running": "r      rwcu    r       -        r        r       r       r       -        -",
+        "archived": "r      r       r       -        r        r       r       r       -        -",
+    },
     # fmt: on
 }
 # Without a record rule, and why.
@@ -256,6 +272,28 @@ METHODS = {
     "crossbiz.resource.inspection": {"create": "record", "write": "record"},
     "crossbiz.resource.use.extension": {"write": "record", "action_withdraw": "refused"},
     "crossbiz.resource.booking": {"action_open_request": "refused"},
+    "crossbiz.meeting": {
+        "create": "record",
+        "write": "record",
+        "unlink": "record",
+        "onchange": "record",
+        "action_archive_minutes": "refused",
+        "action_cancel": "refused",
+        "action_confirm": "refused",
+        "action_fill_agenda": "refused",
+        "action_hold": "refused",
+        "action_object": "refused",
+        "action_open_minutes": "refused",
+        "action_open_resolutions": "refused",
+    },
+    "crossbiz.meeting.attendance": {"create": "record", "write": "record", "unlink": "record"},
+    "crossbiz.resolution": {
+        "create": "record",
+        "write": "record",
+        "action_done": "refused",
+        "action_open_meeting": "refused",
+    },
+    "calendar.event": {"write": "record", "unlink": "record"},
     "maintenance.equipment": {"action_crossbiz_loans": "refused"},
     "hr.department": {"create": "record", "write": "record"},
     "hr.employee": {
@@ -273,9 +311,11 @@ METHODS = {
     "crossbiz.wizard": {"create": "record", "write": "record", "onchange": "record"},
     "crossbiz.case.cancel": {"action_confirm": "refused"},
     "crossbiz.difficulty.report": {"action_confirm": "refused"},
+    "crossbiz.meeting.reason": {"action_confirm": "refused"},
     "crossbiz.node.extension": {"action_confirm": "refused"},
     "crossbiz.node.hand.over": {"action_confirm": "refused"},
     "crossbiz.node.opinion": {"action_confirm": "refused"},
+    "crossbiz.resolution.done": {"action_confirm": "refused"},
     "crossbiz.resource.as.of": {"action_open": "harmless"},
     "crossbiz.resource.extend": {"action_confirm": "refused"},
     "crossbiz.resource.finder": {"action_find": "harmless"},
@@ -294,6 +334,8 @@ ARGUMENTS = {
     "action_complete": {"opinion": "fine"},
     "action_approve": {"opinion": "fine"},
     "action_reject": {"opinion": "no"},
+    "action_object": {"reason": "no"},
+    "action_done": {"result": "fine"},
     "action_return": {"opinion": "no"},
     "action_accept": {"note": "fine"},
     "action_rework": {"reason": "no"},
@@ -373,6 +415,7 @@ class AccessCase(ResourceCase):
             if name != "running":
                 cls.records["crossbiz.task.order.line"][name] = order.line_ids[0]
         cls._create_resource_records()
+        cls._create_meeting_records()
         cls.env.flush_all()
 
     @classmethod
@@ -412,6 +455,37 @@ class AccessCase(ResourceCase):
             }
         )
 
+    @classmethod
+    def _create_meeting_records(cls):
+        """A meeting that is planned, one whose minutes are written, one that was archived."""
+        meetings = {}
+        for label in ("draft", "running", "archived"):
+            meeting = cls.as_user(cls.env["crossbiz.meeting"], "sales_officer").create(
+                {
+                    "name": f"Meeting {CANARY}",
+                    "agenda": f"Agenda {CANARY}",
+                    "start": MONDAY,
+                    "stop": MONDAY + timedelta(hours=1),
+                    "attendance_ids": [(0, 0, {"department_id": cls.tech.id})],
+                }
+            )
+            meetings[label] = meeting.sudo()
+            if label == "draft":
+                continue
+            meeting.action_hold()
+            meeting.attendance_ids.write({"present": True, "note": f"Excuse {CANARY}"})
+            resolution = {"name": f"Do {CANARY}", "department_id": cls.tech.id, "deadline": date(2026, 3, 20)}
+            meeting.write({"minutes": f"Minutes {CANARY}", "resolution_ids": [(0, 0, resolution)]})
+            if label == "archived":
+                meeting.action_confirm()
+                cls.as_user(meeting, "lead_officer").action_archive_minutes()
+        cls.records["crossbiz.meeting"] = meetings
+        for model, name in (
+            ("crossbiz.meeting.attendance", "attendance_ids"),
+            ("crossbiz.resolution", "resolution_ids"),
+        ):
+            cls.records[model] = {label: meetings[label][name][:1] for label in ("running", "archived")}
+
     def _get_write_values(self, model, label):
         """A harmless change of an unprotected field where the model has one."""
         return {
@@ -436,6 +510,9 @@ class AccessCase(ResourceCase):
             "crossbiz.resource.use.extension": {"reason": "Other"},
             "crossbiz.resource.move": {"condition": "Other"},
             "crossbiz.resource.booking": {"quantity": 9},
+            "crossbiz.meeting": {"location": "Other"},
+            "crossbiz.meeting.attendance": {"note": "Other"},
+            "crossbiz.resolution": {"name": "Other"},
         }[model]
 
     def _get_create_values(self, model, label):
@@ -505,7 +582,22 @@ class AccessCase(ResourceCase):
                 **({"department_id": self.sales.id} if label == "sales" else {}),
             },
             **self._get_resource_create_values(department, label),
+            **self._get_meeting_create_values(label),
         }[model]
+
+    def _get_meeting_create_values(self, label):
+        meeting = self.records["crossbiz.meeting"].get(label, self.records["crossbiz.meeting"]["running"])
+        mine = {"department_id": self.sales.id, "case_id": self.running.case_id.id} if label == "sales" else {}
+        return {
+            "crossbiz.meeting": {"name": "New", "start": MONDAY, "stop": MONDAY + timedelta(hours=1), **mine},
+            "crossbiz.meeting.attendance": {"meeting_id": meeting.id, "department_id": self.lead.id},
+            "crossbiz.resolution": {
+                "meeting_id": meeting.id,
+                "name": "New",
+                "department_id": self.lead.id,
+                "deadline": "2026-03-20",
+            },
+        }
 
     def _get_resource_create_values(self, department, label):
         lent = self.records["crossbiz.resource.request"]["running"]
@@ -715,12 +807,16 @@ class TestRegistry(AccessCase):
         line = {"line_id": self.records["crossbiz.task.order.line"]["running"].id}
         request = {"request_id": self.records["crossbiz.resource.request"]["running"].id}
         period = {"date_from": "2026-03-09 02:00:00", "date_to": "2026-03-10 02:00:00"}
+        meeting = {"meeting_id": self.records["crossbiz.meeting"]["running"].id}
+        resolution = {"resolution_id": self.records["crossbiz.resolution"]["running"].id}
         return {
             "crossbiz.resource.as.of": {},
             "crossbiz.resource.extend": {**request, "date_to": "2026-03-20 00:00:00", "reason": "x"},
             "crossbiz.resource.finder": period,
             "crossbiz.resource.reason": {**request, "purpose": "refuse_return", "reason": "x"},
             "crossbiz.resource.write.off": {"resource_id": self.tracker.id, "reason": "x"},
+            "crossbiz.meeting.reason": {**meeting, "purpose": "object", "reason": "x"},
+            "crossbiz.resolution.done": {**resolution, "result": "x"},
             "crossbiz.case.cancel": {**case, "reason": "x"},
             "crossbiz.difficulty.report": {**case, "description": "x"},
             "crossbiz.node.extension": {**node, "deadline": "2026-03-20 00:00:00", "reason": "x"},
@@ -749,6 +845,7 @@ class TestRegistry(AccessCase):
                 "res.partner": self.partner,
                 "crm.lead": self.lead_record,
                 "maintenance.equipment": self.env["maintenance.equipment"].create({"name": f"Tracker {CANARY}"}),
+                "calendar.event": self.records["crossbiz.meeting"]["running"].event_id,
             }
         )
         for model in METHODS:
@@ -867,9 +964,11 @@ class TestLeaks(AccessCase):
                 "department_id": self.lead.id,
                 "deadline": "2026-03-20 00:00:00",
                 "date_to": "2026-03-20 00:00:00",
-                "purpose": "refuse_return",
+                "result": "x",
             }
             values = {key: value for key, value in values.items() if key in self.env[model]._fields}
+            if "purpose" in self.env[model]._fields:
+                values["purpose"] = self.env[model]._fields["purpose"].selection[0][0]
             deadline = str(self.records["crossbiz.node"]["running"].deadline)
             for login in self.PEOPLE:
                 with self.subTest(model=model, field=name, role=login), self.undone():
@@ -953,6 +1052,9 @@ class TestLeaks(AccessCase):
             "crossbiz.resource.inspection": [("note", "ilike", CANARY)],
             "crossbiz.resource.use.extension": [("reason", "ilike", CANARY)],
             "crossbiz.resource.move": [("condition", "ilike", CANARY)],
+            "crossbiz.meeting": ["|", ("name", "ilike", CANARY), ("minutes", "ilike", CANARY)],
+            "crossbiz.meeting.attendance": ["|", ("note", "ilike", CANARY), ("meeting_id.name", "ilike", CANARY)],
+            "crossbiz.resolution": ["|", ("name", "ilike", CANARY), ("meeting_id.minutes", "ilike", CANARY)],
             "res.partner": [("crossbiz_task_order_ids.need", "ilike", CANARY)],
             "hr.department": [("crossbiz_officer_ids.login", "=", CANARY)],
         }
