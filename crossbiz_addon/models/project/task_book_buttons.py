@@ -1,6 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 
 class TaskBook(models.Model):
@@ -41,11 +41,31 @@ class TaskBook(models.Model):
             "params": {"active_id": f"discuss.channel_{self.channel_id.id}"},
         }
 
+    def action_plan_kickoff(self):
+        """Plan the kick-off of this draft: a meeting that is about it, with the departments that have a part."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Kick-Off"),
+            "res_model": "crossbiz.meeting",
+            "views": [(False, "form")],
+            "context": {
+                "default_meeting_type": "kickoff",
+                "default_name": self.env._("Kick-off: %(project)s", project=self.name),
+                "default_case_id": self.case_id.id,
+                "default_department_id": self.requesting_department_id.id,
+                "default_attendance_ids": [
+                    Command.create({"department_id": department.id})
+                    for department in self.assignment_ids.department_id - self.requesting_department_id
+                ],
+            },
+        }
+
     def action_open_meetings(self):
-        """The meetings about this book; a new one is about it, too."""
-        return self._open_related(
-            "meeting_action", [("case_id", "=", self.case_id.id)], default_case_id=self.case_id.id
-        )
+        """The meetings about this book, its kick-off too; a new one is about it."""
+        domain = Domain("case_id", "=", self.case_id.id) | Domain("id", "in", self.kickoff_meeting_id.ids)
+        return self._open_related("meeting_action", list(domain), default_case_id=self.case_id.id)
 
     def action_open_resolutions(self):
         """What meetings about this book resolved."""

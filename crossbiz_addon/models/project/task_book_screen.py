@@ -60,7 +60,7 @@ class TaskBook(models.Model):
             )
             book.step_ids = running | ended
 
-    @api.depends("case_id")
+    @api.depends("case_id", "kickoff_meeting_id")
     def _compute_counts(self):
         def count(model, field, ids, domain=()):
             groups = self.env[model]._read_group([(field, "in", ids), *domain], [field], ["__count"])
@@ -74,7 +74,8 @@ class TaskBook(models.Model):
         for book in self:
             book.report_count = reports.get(book._origin.id, 0)
             book.acceptance_count = acceptances.get(book._origin.id, 0)
-            book.meeting_count = meetings.get(book.case_id.id, 0)
+            apart = book.kickoff_meeting_id and book.kickoff_meeting_id.sudo().case_id != book.case_id
+            book.meeting_count = meetings.get(book.case_id.id, 0) + bool(apart)
             book.resolution_count = resolutions.get(book.case_id.id, 0)
             book.missing_count = missing.get(book.case_id.id, 0)
 
