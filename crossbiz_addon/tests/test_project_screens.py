@@ -130,7 +130,7 @@ class TestProjectScreens(ProjectScreenCase):
             with form.assignment_ids.new() as line:
                 line.department_id, line.duty = self.tech, "Build it"
         self.assertEqual(form.record.requesting_department_id, self.sales)
-        self.assertIn(self.tech, form.record.department_ids)
+        self.assertEqual(form.record.assignment_ids.department_id, self.tech)
 
     def test_opinion_of_the_decision_layer(self):
         book = self.submit_book()

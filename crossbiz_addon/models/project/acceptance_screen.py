@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class Acceptance(models.Model):
@@ -12,6 +12,17 @@ class Acceptance(models.Model):
     my_finding_ids = fields.One2many(
         "crossbiz.acceptance.finding", "acceptance_id", "My Findings", domain=[("is_mine", "=", True)]
     )
+
+    def write(self, vals):
+        """People write their findings through the round; all else is set by its steps.
+
+        :raises AccessError: for anything else
+        """
+        refused = set(vals) - {"my_finding_ids"}
+        if refused and not self.env.su:
+            self._check_protected(refused)
+            raise AccessError(self.env._("In a round of acceptance people write their own findings only."))
+        return super().write(vals)
 
     def _get_my_nodes(self):
         """The running verdicts of these rounds that I may give."""

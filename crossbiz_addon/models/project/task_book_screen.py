@@ -52,9 +52,8 @@ class TaskBook(models.Model):
     def _compute_step_ids(self):
         nodes = self.env["crossbiz.node"]
         for book in self:
-            mine = Domain("res_model", "=", book._name) & Domain("res_id", "=", book._origin.id)
-            mine |= Domain("case_id", "=", book.case_id.id)
-            running = nodes.search(mine & Domain("state", "in", ("open", "paused")))
+            mine = Domain("case_id", "=", book._origin.case_id.id)
+            running = nodes.search(mine & Domain("state", "in", ("open", "paused"))) if book._origin else nodes
             ended = nodes.search(
                 mine & Domain("state", "in", ("closed", "void")), order="closed_at desc, id desc", limit=STEPS_SHOWN
             )
@@ -66,18 +65,20 @@ class TaskBook(models.Model):
             groups = self.env[model]._read_group([(field, "in", ids), *domain], [field], ["__count"])
             return {record.id: number for record, number in groups}
 
-        reports = count("crossbiz.progress.report", "book_id", self.ids, [("posted_at", "!=", False)])
-        acceptances = count("crossbiz.acceptance", "book_id", self.ids)
-        meetings = count("crossbiz.meeting", "case_id", self.case_id.ids)
-        resolutions = count("crossbiz.resolution", "case_id", self.case_id.ids)
-        missing = count("crossbiz.node", "case_id", self.case_id.ids, self._get_missing_domain())
+        books, cases = self._origin.ids, self._origin.case_id.ids
+        reports = count("crossbiz.progress.report", "book_id", books, [("posted_at", "!=", False)])
+        acceptances = count("crossbiz.acceptance", "book_id", books)
+        meetings = count("crossbiz.meeting", "case_id", cases)
+        resolutions = count("crossbiz.resolution", "case_id", cases)
+        missing = count("crossbiz.node", "case_id", cases, self._get_missing_domain())
         for book in self:
+            case = book._origin.case_id
+            kickoff = book._origin.kickoff_meeting_id
             book.report_count = reports.get(book._origin.id, 0)
             book.acceptance_count = acceptances.get(book._origin.id, 0)
-            apart = book.kickoff_meeting_id and book.kickoff_meeting_id.sudo().case_id != book.case_id
-            book.meeting_count = meetings.get(book.case_id.id, 0) + bool(apart)
-            book.resolution_count = resolutions.get(book.case_id.id, 0)
-            book.missing_count = missing.get(book.case_id.id, 0)
+            book.meeting_count = meetings.get(case.id, 0) + bool(kickoff and kickoff.sudo().case_id != case)
+            book.resolution_count = resolutions.get(case.id, 0)
+            book.missing_count = missing.get(case.id, 0)
 
     @api.model
     def _get_missing_domain(self):
