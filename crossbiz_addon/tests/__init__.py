@@ -27,6 +27,8 @@ from . import test_resource_way
 from . import test_project_way
 from . import test_project_versions
 from . import test_project_mirror
+from . import test_project_progress
+from . import test_project_acceptance
 from . import test_project_screens
 from . import test_communication_way
 from . import test_communication_calendar

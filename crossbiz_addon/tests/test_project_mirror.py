@@ -170,13 +170,7 @@ class TestProjectMirror(ProjectCase):
         def count(some):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            from unittest.mock import patch
-            real=type(self.env.cr).execute
-            def spy(cr, q, *a, **k):
-                open("/tmp/q.txt","a").write("Q "+str(q)[:230].replace("\n"," ")+"\n")
-                return real(cr, q, *a, **k)
-            with patch.object(type(self.env.cr),"execute",spy):
-                self.assertFalse(some._get_astray())
+            self.assertFalse(some._get_astray())
             return self.env.cr.sql_log_count - before
 
         count(books)

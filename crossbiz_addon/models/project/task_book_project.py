@@ -76,6 +76,8 @@ class TaskBook(models.Model):
             ._read_group([("channel_id", "in", self.sudo().channel_id.ids)], ["channel_id"], ["partner_id:recordset"])
         ):
             members[channel.id] = set(partners.ids)
+        tasks = self.sudo().assignment_ids._get_standing().task_id
+        there = set(tasks.search([("id", "in", tasks.ids)])._ids)  # archived ones are not
         astray = self.browse()
         for book, users in people.items():
             partners = set(users.partner_id.ids)
@@ -87,7 +89,7 @@ class TaskBook(models.Model):
                 or followers[project.id] != partners
                 or not channel.active
                 or members[channel.id] != partners
-                or not all(book.assignment_ids._get_standing().filtered("in_force").mapped("task_id.active"))
+                or not all(line.task_id.id in there for line in book.assignment_ids._get_standing() if line.in_force)
                 or not all(
                     line.project_milestone_id or not line.in_force for line in book.milestone_ids._get_standing()
                 )
