@@ -29,6 +29,7 @@ from . import test_project_versions
 from . import test_project_mirror
 from . import test_project_progress
 from . import test_project_acceptance
+from . import test_project_bad_input
 from . import test_project_screens
 from . import test_communication_way
 from . import test_communication_calendar

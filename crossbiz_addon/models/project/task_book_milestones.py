@@ -137,7 +137,8 @@ class TaskBookMilestone(models.Model):
             book._check_running()
             milestone._settle_as_approved()
             if evidence:
-                milestone.write({"evidence": evidence})
+                label = milestone._fields["evidence"]._description_string(self.env)
+                milestone.write({"evidence": milestone._clean_text(label, evidence)})
             milestone._sign(node)
         return True
 
