@@ -81,9 +81,13 @@ class AcceptanceTeamLine(models.TransientModel):
     @api.depends("department_id", "user_id", "team_id.working_ids")
     def _compute_concern(self):
         """Said while the team is put together; the server says it again, for all members at once."""
+        book = self.env["crossbiz.task.book"]
+        if self.env.context.get("active_model") == book._name:  # a new line does not know its team yet
+            book = book.browse(self.env.context.get("active_id"))._filtered_access("read")
         for line in self:
+            working = line.team_id.working_ids or book.assignment_ids.department_id
             line.concern = False
-            if line.department_id and line.department_id in line.team_id.working_ids:
+            if line.department_id & working:
                 line.concern = self.env._("Took part in the work")
             elif line.user_id and line.user_id not in line.department_id.sudo().crossbiz_member_ids:
                 line.concern = self.env._("Not of this department")

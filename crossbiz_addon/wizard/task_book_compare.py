@@ -55,7 +55,9 @@ class TaskBookCompare(models.TransientModel):
             left, right = compare_words(row["left"] or "", row["right"] or "")
             if not sections or sections[-1]["name"] != row["section"]:
                 sections.append({"name": row["section"], "rows": []})
-            sections[-1]["rows"].append({**row, "left": left, "right": right})
+            rows_so_far = sections[-1]["rows"]
+            first = not rows_so_far or rows_so_far[-1]["subject"] != row["subject"]
+            rows_so_far.append({**row, "left": left, "right": right, "first": first})
         return self.env["ir.qweb"]._render(
             "crossbiz_addon.task_book_comparison",
             {

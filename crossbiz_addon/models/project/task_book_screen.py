@@ -24,6 +24,7 @@ class TaskBook(models.Model):
     can_decide = fields.Boolean(compute="_compute_my_turn", help="I decide on the task book now.")
     can_report_progress = fields.Boolean(compute="_compute_my_turn", help="I report my department's week now.")
     can_look_back = fields.Boolean(compute="_compute_my_turn", help="I write the retrospective now.")
+    can_enter_results = fields.Boolean(compute="_compute_my_turn", help="I enter what the indicators reached.")
     can_open_project = fields.Boolean(compute="_compute_can_open", help="I am among the people of its Odoo project.")
     can_open_channel = fields.Boolean(compute="_compute_can_open", help="I am a member of its channel.")
     opinion = fields.Text("Why It Came Back", compute="_compute_opinion", help="Why it was rejected or returned.")
@@ -104,11 +105,11 @@ class TaskBook(models.Model):
                 )
                 book.opinion = node.opinion if node.outcome in ("rejected", "returned") else False
 
-    @api.depends("node_ids.state")
+    @api.depends("node_ids.state", "state", "suspended", "requesting_department_id", "lead_department_id")
     @api.depends_context("uid")
     def _compute_my_turn(self):
         """The judge is the step: it says who may act on it."""
-        kinds = {}
+        kinds, members = {}, self.env.user._get_member_departments()
         for node in self._get_my_steps():
             kinds.setdefault(node.res_id, set()).add(node.kind)
         for book in self:
@@ -116,6 +117,8 @@ class TaskBook(models.Model):
             book.can_decide = "book_decision" in mine
             book.can_report_progress = "progress_report" in mine
             book.can_look_back = "retrospective" in mine
+            own = members & (book.requesting_department_id | book.lead_department_id)
+            book.can_enter_results = book.state == "running" and not book.suspended and bool(own)
 
     @api.depends("project_id", "channel_id")
     @api.depends_context("uid")
@@ -140,8 +143,8 @@ class TaskBook(models.Model):
 
     def _get_node_verb(self, node):
         verbs = {
-            "progress_report": self.env._("Report Progress"),
-            "milestone": self.env._("Report as Reached"),
+            "progress_report": self.env._("Report"),
+            "milestone": self.env._("Reached"),
             "retrospective": self.env._("Look Back"),
         }
         return verbs.get(node.kind) or super()._get_node_verb(node)
