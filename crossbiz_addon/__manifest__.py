@@ -53,6 +53,7 @@
         "views/resource/use_extension_views.xml",
         "views/resource/request_views.xml",
         "views/resource/resource_views.xml",
+        "views/communication/case_meeting_views.xml",
         "views/resource/maintenance_equipment_views.xml",
         "views/resource/hr_employee_views.xml",
         "views/project/task_book_wizard_views.xml",

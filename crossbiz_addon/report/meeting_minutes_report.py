@@ -20,7 +20,7 @@ class MeetingMinutesReport(models.AbstractModel):
         """Those of the meeting, whether it is about a case or not: who reads the minutes reads who signed them."""
         document.check_access("read")
         return (
-            self.env["crossbiz.journal"]
+            document.env["crossbiz.journal"]
             .sudo()
             .search(
                 [

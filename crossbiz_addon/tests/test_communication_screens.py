@@ -149,3 +149,15 @@ class TestMeetingScreens(MeetingCase):
                 domain = etree.fromstring(arch).xpath(f"//filter[@name='{name}']")[0].get("domain")
                 found = meetings.search(safe_eval(domain, {"uid": meetings.env.uid}))
                 self.assertEqual(meeting in found, finds)
+
+    def test_meetings_of_a_case(self):
+        """From the papers of a case to its meetings, and to a new one about it."""
+        order = self.issue_order()
+        meeting = self.plan_meeting(case_id=order.case_id.id)
+        for login, count in (("sales_member", 1), ("tech_officer", 1), ("lead_officer", 0)):
+            with self.subTest(login):
+                self.assertEqual(self.as_user(order, login).meeting_count, count)
+        action = self.as_user(order, "sales_officer").action_open_meetings()
+        self.assertEqual(self.as_user(self.env[MEETING], "sales_officer").search(action["domain"]), meeting)
+        form = Form(self.as_user(self.env[MEETING], "sales_officer").with_context(**action["context"]))
+        self.assertEqual(form.case_id, order.sudo().case_id)

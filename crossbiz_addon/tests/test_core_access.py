@@ -171,6 +171,7 @@ METHODS = {
         "unlink": "record",
         "copy_data": "record",
         "action_cancel": "refused",
+        "action_open_meetings": "refused",
         "action_report_difficulty": "refused",
         "action_urge": "refused",
         "message_post": "refused",

@@ -1,4 +1,5 @@
 from . import case
+from . import case_document
 from . import node
 from . import journal
 from . import meeting

@@ -24,7 +24,7 @@ class MeetingAttendance(models.Model):
     )
     delegate_id = fields.Many2one(
         "res.users",
-        "Came Instead",
+        "Delegate",
         ondelete="restrict",
         copy=False,
         domain="[('id', 'in', people_ids)]",
