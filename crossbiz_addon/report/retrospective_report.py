@@ -27,3 +27,10 @@ class RetrospectiveReport(models.AbstractModel):
     @api.model
     def _get_footer(self, document):
         return super()._get_footer(document.book_id)
+
+    @api.model
+    def _get_signing_department(self, document, entry):
+        """The lead department looks back; the round's last judge stands for its whole team."""
+        if entry.event == "retrospective_filed":
+            return document.book_id.lead_department_id
+        return super()._get_signing_department(document, entry)

@@ -94,3 +94,12 @@ class TaskBookReport(models.AbstractModel):
             )
         )
         return entries.sorted("position")
+
+    @api.model
+    def _get_signing_department(self, document, entry):
+        """The initiator submits; the lead department looks back."""
+        if entry.event == "submitted":
+            return document.requesting_department_id
+        if entry.event == "retrospective_filed":
+            return document.lead_department_id
+        return super()._get_signing_department(document, entry)

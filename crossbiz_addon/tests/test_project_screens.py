@@ -251,8 +251,11 @@ class TestProjectScreens(ProjectScreenCase):
             [(line.discipline, line.department_id) for line in lines],
             [("technical", self.quality), ("finance", self.finance), ("compliance", self.control)],
         )
+        self.assertEqual([line.concern for line in lines], [False] * 3)
+        self.company.crossbiz_technical_department_id = self.tech
+        form = self.open_dialog("crossbiz.acceptance.team", "sales_officer", book)
+        self.assertEqual(form.line_ids.edit(0).concern, "Took part in the work")
         team = form.save()
-        team.line_ids[0].department_id = self.tech
         self.assertEqual(team.line_ids[0].concern, "Took part in the work")
         with self.refused(message="took part in the work"):
             team.action_confirm()
@@ -356,7 +359,7 @@ class TestProjectScreens(ProjectScreenCase):
         with freeze_time(shanghai(11, 10)):
             self.env.invalidate_all()
             mine = self.as_user(book, "sales_officer")
-            self.assertEqual((mine.report_count, mine.missing_count, mine.meeting_count), (1, 1, 1))
+            self.assertEqual((mine.report_count, mine.missing_count, mine.book_meeting_count), (1, 1, 1))
             self.assertEqual(
                 self.env["crossbiz.node"].search(mine.action_open_missing()["domain"]).department_id, self.service
             )

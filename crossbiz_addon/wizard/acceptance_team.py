@@ -87,7 +87,7 @@ class AcceptanceTeamLine(models.TransientModel):
         for line in self:
             working = line.team_id.working_ids or book.assignment_ids.department_id
             line.concern = False
-            if line.department_id & working:
+            if line.department_id._origin & working._origin:
                 line.concern = self.env._("Took part in the work")
             elif line.user_id and line.user_id not in line.department_id.sudo().crossbiz_member_ids:
                 line.concern = self.env._("Not of this department")

@@ -16,7 +16,7 @@ class TaskBook(models.Model):
         string="Running and Latest Steps",
         help="A long book has hundreds.",
     )
-    meeting_count = fields.Integer(compute="_compute_counts")
+    book_meeting_count = fields.Integer("Meetings and Kick-Off", compute="_compute_counts")
     report_count = fields.Integer(compute="_compute_counts")
     resolution_count = fields.Integer(compute="_compute_counts")
     acceptance_count = fields.Integer(compute="_compute_counts")
@@ -77,7 +77,7 @@ class TaskBook(models.Model):
             kickoff = book._origin.kickoff_meeting_id
             book.report_count = reports.get(book._origin.id, 0)
             book.acceptance_count = acceptances.get(book._origin.id, 0)
-            book.meeting_count = meetings.get(case.id, 0) + bool(kickoff and kickoff.sudo().case_id != case)
+            book.book_meeting_count = meetings.get(case.id, 0) + bool(kickoff and kickoff.sudo().case_id != case)
             book.resolution_count = resolutions.get(case.id, 0)
             book.missing_count = missing.get(case.id, 0)
 
