@@ -56,6 +56,8 @@ class TestMeetingJobs(MeetingCase):
             self.told(meeting, "meeting"), {"lead_officer", "sales_officer", "tech_officer", "service_officer"}
         )
         self.assertEqual(self.as_user(meeting, "tech_member").name, meeting.name)
+        notices = self.env["crossbiz.notice"].search([("res_model", "=", MEETING), ("res_id", "=", meeting.id)])
+        self.assertEqual(set(notices.mapped("note")), {"2026-03-25 14:00"})
 
     def test_once(self):
         """Run twice, or at the month's end and again: one meeting a month."""

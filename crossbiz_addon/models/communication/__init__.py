@@ -3,6 +3,7 @@ from . import case_document
 from . import node
 from . import journal
 from . import meeting
+from . import meeting_guard
 from . import meeting_calendar
 from . import meeting_agenda
 from . import meeting_minutes

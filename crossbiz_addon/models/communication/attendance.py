@@ -24,7 +24,6 @@ class MeetingAttendance(models.Model):
     )
     delegate_id = fields.Many2one(
         "res.users",
-        "Delegate",
         ondelete="restrict",
         copy=False,
         domain="[('id', 'in', people_ids)]",

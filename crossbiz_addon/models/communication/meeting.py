@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 from ..core.schedule_book import ScheduleBook
@@ -12,14 +12,6 @@ TYPES = [
     ("workshop", "Workshop"),
     ("acceptance", "Acceptance"),
 ]
-TIMING = frozenset({"start", "stop", "location", "agenda", "attendance_ids"})
-# What the host may write in each state; all else of it is settled.
-WRITABLE = {
-    "planned": TIMING | {"name", "meeting_type", "case_id", "department_id", "company_id"},
-    "missed": TIMING,  # to make up for it
-    "draft": frozenset({"location", "attendance_ids", "minutes", "resolution_ids"}),
-}
-
 LED = ("confirmed", "archived", "missed")  # when the lead department has its part
 
 
@@ -95,7 +87,7 @@ class Meeting(models.Model):
     agenda = fields.Text()
     minutes = fields.Text(copy=False)
     attendance_ids = fields.One2many("crossbiz.meeting.attendance", "meeting_id", "Attendance", copy=True)
-    resolution_ids = fields.One2many("crossbiz.resolution", "meeting_id", "Resolutions", copy=False)
+    resolution_ids = fields.One2many("crossbiz.resolution", "meeting_id", copy=False)
     held_at = fields.Datetime(readonly=True, copy=False, help="When it was written down that it took place.")
     confirmed_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     confirmed_at = fields.Datetime(readonly=True, copy=False)
@@ -234,54 +226,6 @@ class Meeting(models.Model):
             [{"meeting_id": meeting.id, "department_id": meeting.department_id.id} for meeting in lacking]
         )
 
-    def _check_hosting(self):
-        """Officers invite for their own department, and about what they may see."""
-        self.case_id.check_access("read")
-        for meeting in self:
-            meeting._check_acts_for(meeting.department_id, self.env._("Invite"))
-
-    def _check_writable(self, names):
-        """The host writes what its state leaves open.
-
-        :param set names: fields that are to be written
-        :raises AccessError: for other departments
-        :raises UserError: for what is settled, naming it
-        """
-        if self.env.su:
-            return
-        acting = self.env.user._get_acting_departments()
-        for meeting in self:
-            found = meeting.sudo()
-            if found.department_id not in acting:
-                raise AccessError(
-                    self.env._(
-                        "The officers of “%(department)s” host this meeting and write its minutes.",
-                        department=found.department_id.display_name,
-                    )
-                )
-            settled = set(names) - WRITABLE.get(found.state, frozenset())
-            if settled or found.state not in WRITABLE:
-                raise UserError(found._tell_settled(settled))
-
-    def _tell_settled(self, names):
-        """Why ``names`` cannot be written any more, or not yet, and what to do."""
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        names = {name for name in names if name in self._fields}
-        values = {
-            "meeting": self.name,
-            "state": labels[self.state],
-            "fields": ", ".join(sorted(self._fields[name]._description_string(self.env) or name for name in names)),
-        }
-        if self.state in ("planned", "missed"):
-            return self.env._("“%(meeting)s”: %(fields)s is written down once it took place.", **values)
-        if self.state == "confirmed":
-            return self.env._(
-                "The minutes of “%(meeting)s” are confirmed. Object to them first, then they can be changed.", **values
-            )
-        if self.state == "draft":
-            return self.env._("“%(meeting)s” was held: %(fields)s cannot change any more.", **values)
-        return self.env._("“%(meeting)s” cannot change any more: %(state)s.", **values)
-
     def _settle_departments(self):
         """Write who is invited now: record rules read the table."""
         self._recompute_recordset(["department_ids"])
@@ -300,8 +244,9 @@ class Meeting(models.Model):
         return self.create_uid
 
     def _write_facts(self, facts):
-        super()._write_facts(facts)
+        result = super()._write_facts(facts)
         self._settle_departments()
+        return result
 
     def _get_node_verb(self, node):
         return self.env._("Write the Minutes")

@@ -131,5 +131,7 @@ class Meeting(models.Model):
             self._update_events()
 
     def _get_start_text(self):
-        """When it begins, as the reader's clock says."""
-        return fields.Datetime.context_timestamp(self, self.start).strftime("%Y-%m-%d %H:%M")
+        """When it begins, by the clock of its company."""
+        zone = self.company_id.sudo().resource_calendar_id.tz or self.env.user.tz or "UTC"
+        local = fields.Datetime.context_timestamp(self.with_context(tz=zone), self.start)
+        return f"{local:%Y-%m-%d %H:%M}"

@@ -148,7 +148,7 @@ class Meeting(models.Model):
                     "res_model": meeting._name,
                     "res_id": meeting.id,
                     "subject": meeting._get_node_subject(),
-                    "deadline": meeting.start if event == "meeting" else False,
+                    "note": meeting._get_start_text(),
                     "at": now,
                 }
                 for user in users - self.env.user
