@@ -8,6 +8,7 @@ from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import MONDAY, shanghai
+from .project_common import ProjectCase
 from .resource_common import ResourceCase
 
 CANARY = "canary7f3a"
@@ -139,10 +140,63 @@ MATRIX = {
         "running": "r      rwcu    r       -        r        r       r       r       -        -",
         "archived": "r      r       r       -        r        r       r       r       -        -",
     },
+    # Sales began projects with Technical and After-Sales: one runs, one is judged, one is looked back on
+    "crossbiz.task.book": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+        "draft": "rwu    rwu     -       -        r        r       r       r       -        -",
+        "foreign": "-      -       -       rwu      r        r       r       r       -        -",
+        "own": "c      c       c       c        c        c       -       -       -        -",
+        "sales": "c      c       -       -        -        -       -       -       -        -",
+    },
+    "crossbiz.task.book.milestone": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+        "plan": "r      r       rw      -        r        r       r       r       -        -",  # evidence
+        "draft": "rwcu   rwcu    -       -        r        r       r       r       -        -",
+        "foreign": "-      -       -       rwcu     r        r       r       r       -        -",
+    },
+    "crossbiz.task.book.assignment": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+        "draft": "rwcu   rwcu    -       -        r        r       r       r       -        -",
+        "foreign": "-      -       -       rwcu     r        r       r       r       -        -",
+    },
+    "crossbiz.task.book.indicator": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+        "plan": "rw     rw      r       -        r        r       r       r       -        -",  # results
+        "draft": "rwcu   rwcu    -       -        r        r       r       r       -        -",
+        "foreign": "-      -       -       rwcu     r        r       r       r       -        -",
+    },
+    "crossbiz.task.book.version": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+    },
+    "crossbiz.task.book.template": {
+        "running": "r      r       r       r        r        r       r       rwu     -        -",
+    },
+    "crossbiz.progress.report": {
+        "running": "r      r       rwcu    -        r        r       r       r       -        -",
+    },
+    "crossbiz.acceptance": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+    },
+    "crossbiz.acceptance.member": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+    },
+    "crossbiz.acceptance.finding": {
+        "running": "r      r       r       -        r        rw      r       r       -        -",
+    },
+    "crossbiz.retrospective": {
+        "running": "rw     rw      r       -        r        r       r       r       -        -",
+    },
+    "crossbiz.lesson": {  # for everybody in the company, without the project it came from
+        "running": "r      r       r       r        r        r       r       r       -        -",
+    },
+    "crossbiz.lesson.tag": {
+        "running": "rc     rc      rc      rc       rc       rc      rc      r       -        -",
+    },
     # fmt: on
 }
 # Without a record rule, and why.
 WITHOUT_RULE = {
+    "crossbiz.lesson.tag": "keywords are shared by all companies, and say nothing of a project",
     "crossbiz.journal.anchor": "ids and seals of all companies in one chain, for auditors only",
 }
 
@@ -295,6 +349,52 @@ METHODS = {
         "action_open_meeting": "refused",
     },
     "calendar.event": {"write": "record", "unlink": "record"},
+    "crossbiz.task.book": {
+        "create": "record",
+        "write": "record",
+        "copy_data": "record",
+        "action_cancel": "refused",
+        "action_drop_revision": "refused",
+        "action_open_acceptance": "refused",
+        "action_open_acceptances": "refused",
+        "action_open_channel": "refused",
+        "action_open_lessons": "refused",
+        "action_open_meetings": "refused",
+        "action_open_missing": "refused",
+        "action_open_project": "refused",
+        "action_open_report": "refused",
+        "action_open_reports": "refused",
+        "action_open_resolutions": "refused",
+        "action_open_retrospective": "refused",
+        "action_open_step": "refused",
+        "action_open_steps": "refused",
+        "action_plan_kickoff": "refused",
+        "action_post_summary": "refused",
+        "action_reopen": "refused",
+        "action_revise": "refused",
+        "action_save_as_template": "refused",
+        "action_start": "refused",
+        "action_submit": "refused",
+        "get_timeline": "refused",
+    },
+    "crossbiz.task.book.line": {"create": "record", "write": "record"},
+    "crossbiz.task.book.milestone": {
+        "create": "record",
+        "write": "record",
+        "action_open_extension": "refused",
+        "action_open_reach": "refused",
+        "action_reach": "refused",
+    },
+    "crossbiz.task.book.assignment": {"create": "record", "write": "record", "unlink": "record"},
+    "crossbiz.task.book.version": {"get_comparison": "refused"},
+    "crossbiz.task.book.template": {"action_use": "refused"},
+    "crossbiz.progress.report": {"create": "record", "write": "record", "action_post": "refused"},
+    "crossbiz.acceptance": {"write": "record", "action_open_verdict": "refused"},
+    "crossbiz.acceptance.finding": {"write": "record"},
+    "crossbiz.retrospective": {"write": "record", "action_file": "refused"},
+    "project.project": {"write": "record"},
+    "project.task": {"write": "record"},
+    "project.milestone": {"create": "record", "write": "record"},
     "maintenance.equipment": {"action_crossbiz_loans": "refused"},
     "hr.department": {"create": "record", "write": "record"},
     "hr.employee": {
@@ -310,6 +410,10 @@ METHODS = {
     "crm.lead": {"action_crossbiz_new_task_order": "refused", "action_crossbiz_task_orders": "refused"},
     # Wizards: an outsider who points one at a foreign record gets nowhere.
     "crossbiz.wizard": {"create": "record", "write": "record", "onchange": "record"},
+    "crossbiz.acceptance.team": {"action_confirm": "refused"},
+    "crossbiz.progress.summary": {"action_confirm": "refused"},
+    "crossbiz.task.book.compare": {"default_get": "harmless"},
+    "crossbiz.task.book.new": {"action_create_book": "refused"},
     "crossbiz.case.cancel": {"action_confirm": "refused"},
     "crossbiz.difficulty.report": {"action_confirm": "refused"},
     "crossbiz.meeting.reason": {"action_confirm": "refused"},
@@ -350,12 +454,15 @@ ARGUMENTS = {
     "action_undo_handover": {"reason": "no"},
     "action_withdraw_approval": {"reason": "no"},
     "rating_apply": {"rate": 5},
+    "action_reach": {"evidence": "there"},
+    "action_post_summary": {"text": "fine"},
+    "get_comparison": {"left": 0},
     "default_get": {"fields": ["company_id", "check_ids"]},
 }
 
 
 @freeze_time(MONDAY)
-class AccessCase(ResourceCase):
+class AccessCase(ResourceCase, ProjectCase):
     """The records of the matrix, with a canary in every text."""
 
     @classmethod
@@ -417,6 +524,7 @@ class AccessCase(ResourceCase):
                 cls.records["crossbiz.task.order.line"][name] = order.line_ids[0]
         cls._create_resource_records()
         cls._create_meeting_records()
+        cls._create_project_records()
         cls.env.flush_all()
 
     @classmethod
@@ -487,6 +595,65 @@ class AccessCase(ResourceCase):
         ):
             cls.records[model] = {label: meetings[label][name][:1] for label in ("running", "archived")}
 
+    @classmethod
+    def _create_project_records(cls):
+        """A book that runs, one that is judged, one that is looked back on, and drafts."""
+        secret = {"name": f"Project {CANARY}", "objective": f"Objective {CANARY}"}
+        cls.book, cls.judged, looked = (cls.start_book(**secret) for _number in range(3))
+        cls.open_week(cls.book | cls.judged)
+        report = cls.write_report(cls.book, "tech_officer", cls.tech, done=f"Done {CANARY}")
+        for book in (cls.judged, looked):
+            cls.reach_all(book)
+        acceptance = cls.open_acceptance(cls.judged)
+        cls.pass_acceptance(cls.open_acceptance(looked))
+        retrospective = looked.sudo().retrospective_ids
+        retrospective.summary = f"Summary {CANARY}"
+        member = acceptance.member_ids.filtered(lambda found: found.discipline == "compliance")
+        tag = cls.env["crossbiz.lesson.tag"].create({"name": "Planning"})
+        lesson = {"text": "Begin earlier.", "date": MONDAY.date(), "company_id": cls.company.id}
+        content = {"objective": "Good", "background": "", "days": 90, "milestones": [], "assignments": []}
+        cls.records.update(
+            {
+                "crossbiz.task.book.version": {"running": cls.book.sudo().version_ids},
+                "crossbiz.task.book.template": {
+                    "running": cls.env["crossbiz.task.book.template"].create(
+                        {"name": "Template", "company_id": cls.company.id, "content": {**content, "indicators": []}}
+                    )
+                },
+                "crossbiz.progress.report": {"running": report.sudo()},
+                "crossbiz.acceptance": {"running": acceptance},
+                "crossbiz.acceptance.member": {"running": member},
+                "crossbiz.acceptance.finding": {"running": member.finding_ids[0]},
+                "crossbiz.retrospective": {"running": retrospective},
+                "crossbiz.lesson.tag": {"running": tag},
+                "crossbiz.lesson": {
+                    "running": cls.env["crossbiz.lesson"].create({**lesson, "retrospective_id": retrospective.id})
+                },
+            }
+        )
+        lines = ("milestone", "assignment", "indicator")
+        cls.records.update({f"crossbiz.task.book{name}": {} for name in ("", *(f".{line}" for line in lines))})
+        drafts = {
+            label: cls.as_user(cls.env["crossbiz.task.book"], login).create(
+                {
+                    **secret,
+                    "milestone_ids": [
+                        (0, 0, {"name": CANARY, "department_id": cls.tech.id, "deadline": date(2026, 3, 20)})
+                    ],
+                    "assignment_ids": [(0, 0, {"department_id": cls.tech.id, "duty": CANARY})],
+                    "indicator_ids": [(0, 0, {"name": CANARY, "target": "1", "weight": 100})],
+                }
+            )
+            for label, login in (("draft", "sales_member"), ("foreign", "outsider"))
+        }
+        for label, book in {"running": cls.book, **drafts}.items():
+            cls.records["crossbiz.task.book"][label] = book.sudo()
+            for line in lines:
+                record = book.sudo()[f"{line}_ids"][0]  # Technical's, where it is a department's
+                cls.records[f"crossbiz.task.book.{line}"][label] = record
+                if label == "running":
+                    cls.records[f"crossbiz.task.book.{line}"]["plan"] = record
+
     def _get_write_values(self, model, label):
         """A harmless change of an unprotected field where the model has one."""
         return {
@@ -511,6 +678,19 @@ class AccessCase(ResourceCase):
             "crossbiz.resource.use.extension": {"reason": "Other"},
             "crossbiz.resource.move": {"condition": "Other"},
             "crossbiz.resource.booking": {"quantity": 9},
+            "crossbiz.task.book": {"background": "Other"},
+            "crossbiz.task.book.milestone": {"evidence": "Ours"} if label == "plan" else {"deliverable": "Other"},
+            "crossbiz.task.book.assignment": {"duty": "Other"},
+            "crossbiz.task.book.indicator": {"actual": "1"} if label == "plan" else {"target": "Other"},
+            "crossbiz.task.book.version": {"digest": "Other"},
+            "crossbiz.task.book.template": {"name": "Other"},
+            "crossbiz.progress.report": {"problems": "Other"},
+            "crossbiz.acceptance": {"state": "passed"},
+            "crossbiz.acceptance.member": {"discipline": "finance"},
+            "crossbiz.acceptance.finding": {"note": "Other"},
+            "crossbiz.retrospective": {"problems": "Other"},
+            "crossbiz.lesson": {"text": "Other"},
+            "crossbiz.lesson.tag": {"name": "Other"},
             "crossbiz.meeting": {"location": "Other"},
             "crossbiz.meeting.attendance": {"note": "Other"},
             "crossbiz.resolution": {"name": "Other"},
@@ -584,7 +764,50 @@ class AccessCase(ResourceCase):
             },
             **self._get_resource_create_values(department, label),
             **self._get_meeting_create_values(label),
+            **self._get_project_create_values(model, department, label),
         }[model]
+
+    def _get_project_create_values(self, model, department, label):
+        record = self.records[model].get(label, self.book)
+        book = record.book_id if model.startswith("crossbiz.task.book.") and "book_id" in record._fields else self.book
+        acceptance = self.records["crossbiz.acceptance"]["running"]
+        member = self.records["crossbiz.acceptance.member"]["running"]
+        return {
+            "crossbiz.task.book": {"name": "New", **department},
+            "crossbiz.task.book.milestone": {
+                "book_id": book.id,
+                "name": "New",
+                "department_id": self.tech.id,
+                "deadline": "2026-03-20",
+            },
+            "crossbiz.task.book.assignment": {"book_id": book.id, "department_id": self.tech.id, "duty": "New"},
+            "crossbiz.task.book.indicator": {"book_id": book.id, "name": "New", "target": "1", "weight": 1},
+            "crossbiz.task.book.version": {
+                "book_id": book.id,
+                "number": 9,
+                "snapshot": "{}",
+                "digest": "0",
+                "submitted_by": self.users["sales_officer"].id,
+                "submitted_at": MONDAY,
+            },
+            "crossbiz.task.book.template": {"name": "New", "content": {}},
+            "crossbiz.progress.report": {"book_id": self.judged.id, "department_id": self.tech.id, "week": "2026-W10"},
+            "crossbiz.acceptance": {"book_id": self.book.id, "round": 9, "user_id": self.users["sales_officer"].id},
+            "crossbiz.acceptance.member": {
+                "acceptance_id": acceptance.id,
+                "discipline": "finance",
+                "department_id": self.sales.id,
+            },
+            "crossbiz.acceptance.finding": {"acceptance_id": acceptance.id, "member_id": member.id, "subject": "New"},
+            "crossbiz.retrospective": {"book_id": self.book.id},
+            "crossbiz.lesson": {
+                "text": "New",
+                "date": "2026-03-02",
+                "company_id": self.company.id,
+                "retrospective_id": self.records["crossbiz.retrospective"]["running"].id,
+            },
+            "crossbiz.lesson.tag": {"name": "New"},
+        }
 
     def _get_meeting_create_values(self, label):
         meeting = self.records["crossbiz.meeting"].get(label, self.records["crossbiz.meeting"]["running"])
@@ -818,6 +1041,10 @@ class TestRegistry(AccessCase):
             "crossbiz.resource.write.off": {"resource_id": self.tracker.id, "reason": "x"},
             "crossbiz.meeting.reason": {**meeting, "purpose": "object", "reason": "x"},
             "crossbiz.resolution.done": {**resolution, "result": "x"},
+            "crossbiz.acceptance.team": {"book_id": self.book.id},
+            "crossbiz.progress.summary": {"book_id": self.book.id, "text": "x"},
+            "crossbiz.task.book.compare": {"book_id": self.book.id, "left_id": self.book.sudo().version_ids.id},
+            "crossbiz.task.book.new": {"book_id": self.book.id, "source": "book", "name": "x"},
             "crossbiz.case.cancel": {**case, "reason": "x"},
             "crossbiz.difficulty.report": {**case, "description": "x"},
             "crossbiz.node.extension": {**node, "deadline": "2026-03-20 00:00:00", "reason": "x"},
@@ -846,6 +1073,16 @@ class TestRegistry(AccessCase):
                 "res.partner": self.partner,
                 "crm.lead": self.lead_record,
                 "maintenance.equipment": self.env["maintenance.equipment"].create({"name": f"Tracker {CANARY}"}),
+                "project.project": self.book.sudo().project_id,
+                "project.task": self.book.sudo().project_id.task_ids[:1],
+                "project.milestone": self.book.sudo().project_id.milestone_ids[:1],
+                "crossbiz.task.book.template": self.env["crossbiz.task.book.template"].create(
+                    {
+                        "name": f"Template {CANARY}",
+                        "company_id": self.env["res.company"].create({"name": "Elsewhere"}).id,
+                        "content": {"objective": CANARY},
+                    }
+                ),
                 "calendar.event": self.records["crossbiz.meeting"]["running"].event_id,
             }
         )
