@@ -32,6 +32,7 @@ from . import test_project_acceptance
 from . import test_project_bad_input
 from . import test_project_screens
 from . import test_project_report
+from . import test_project_tours
 from . import test_communication_way
 from . import test_communication_calendar
 from . import test_communication_jobs
