@@ -412,7 +412,7 @@ METHODS = {
     "crossbiz.wizard": {"create": "record", "write": "record", "onchange": "record"},
     "crossbiz.acceptance.team": {"action_confirm": "refused"},
     "crossbiz.progress.summary": {"action_confirm": "refused"},
-    "crossbiz.task.book.compare": {"default_get": "harmless"},
+    "crossbiz.task.book.compare": {"default_get": "open"},
     "crossbiz.task.book.new": {"action_create_book": "refused"},
     "crossbiz.case.cancel": {"action_confirm": "refused"},
     "crossbiz.difficulty.report": {"action_confirm": "refused"},
@@ -1293,10 +1293,23 @@ class TestLeaks(AccessCase):
             "crossbiz.meeting": ["|", ("name", "ilike", CANARY), ("minutes", "ilike", CANARY)],
             "crossbiz.meeting.attendance": ["|", ("note", "ilike", CANARY), ("meeting_id.name", "ilike", CANARY)],
             "crossbiz.resolution": ["|", ("name", "ilike", CANARY), ("meeting_id.minutes", "ilike", CANARY)],
+            "crossbiz.task.book": ["|", ("name", "ilike", CANARY), ("objective", "ilike", CANARY)],
+            "crossbiz.task.book.milestone": ["|", ("name", "ilike", CANARY), ("book_id.objective", "ilike", CANARY)],
+            "crossbiz.task.book.assignment": [("book_id.name", "ilike", CANARY)],
+            "crossbiz.task.book.indicator": [("book_id.name", "ilike", CANARY)],
+            "crossbiz.task.book.version": [("snapshot", "ilike", CANARY)],
+            "crossbiz.progress.report": ["|", ("done", "ilike", CANARY), ("book_id.name", "ilike", CANARY)],
+            "crossbiz.acceptance": [("book_id.name", "ilike", CANARY)],
+            "crossbiz.acceptance.member": [("acceptance_id.book_id.name", "ilike", CANARY)],
+            "crossbiz.acceptance.finding": [("acceptance_id.book_id.name", "ilike", CANARY)],
+            "crossbiz.retrospective": [("summary", "ilike", CANARY)],
+            "crossbiz.lesson": [("retrospective_id.summary", "ilike", CANARY)],
+            "project.project": [("name", "ilike", CANARY)],
             "res.partner": [("crossbiz_task_order_ids.need", "ilike", CANARY)],
             "hr.department": [("crossbiz_officer_ids.login", "=", CANARY)],
         }
-        for own in (self.foreign, self.records["crossbiz.resource.request"]["foreign"]):
+        foreign = (self.records[f"crossbiz.{name}"]["foreign"] for name in ("resource.request", "task.book"))
+        for own in (self.foreign, *foreign):
             own.with_user(self.users["outsider"]).unlink()
         for login in self.PEOPLE:
             for model, domain in guesses.items():

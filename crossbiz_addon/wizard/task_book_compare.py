@@ -27,11 +27,11 @@ class TaskBookCompare(models.TransientModel):
     comparison = fields.Html(compute="_compute_comparison", sanitize=False)
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Begin with the version in force against the paper as it stands, or the last two versions."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         book = self.env["crossbiz.task.book"].browse(values.get("book_id") or ())
-        if book and book.has_access("read") and "left_id" in fields_list and "left_id" not in values:
+        if book and book.has_access("read") and "left_id" in fields and "left_id" not in values:
             versions = book.version_ids.sorted("number", reverse=True)
             in_force = versions.filtered(lambda found: found.number == book.version)
             if book.changed_since or book.revising or len(versions) < 2:

@@ -21,6 +21,17 @@ class ResUsers(models.Model):
         groups=NO_ACCESS,  # membership follows from employees, managers and officers; nobody writes it
     )
 
+    crossbiz_acting_for_ids = fields.Many2many(
+        "hr.department",
+        "crossbiz_department_acting_rel",
+        "user_id",
+        "department_id",
+        string="Departments I Act For",
+        readonly=True,
+        copy=False,
+        groups=NO_ACCESS,
+    )
+
     def write(self, vals):
         result = super().write(vals)
         if "active" in vals:
@@ -53,7 +64,8 @@ class ResUsers(models.Model):
         departments = self.env["hr.department"].with_context(active_test=False)
         if not self.has_groups(OFFICER_GROUPS):
             return departments.sudo(False)
-        acting = departments.sudo().search([("crossbiz_acting_ids", "in", self.ids)])
+        departments._settle_membership()
+        acting = self.sudo().with_context(active_test=False).crossbiz_acting_for_ids
         if self.has_group("crossbiz_addon.group_audit"):
             # An auditor is nobody's officer but the audit department's.
             acting &= self.sudo().company_ids.crossbiz_audit_department_id
