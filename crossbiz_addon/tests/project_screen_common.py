@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 from odoo import fields
 from odoo.fields import Command
@@ -79,7 +79,7 @@ class ProjectScreenCase(CrossbizCase):
         return book
 
     @classmethod
-    def decide(cls, book, outcome="approve", opinion=None):
+    def decide_book(cls, book, outcome="approve", opinion=None):
         return getattr(cls.as_user(cls.nodes(book, "book_decision", "open"), "decision_maker"), f"action_{outcome}")(
             opinion
         )
@@ -88,7 +88,7 @@ class ProjectScreenCase(CrossbizCase):
     def run_book(cls, **values):
         """A book that was approved and started, with this week's reports awaited."""
         book = cls.submit_book(**values)
-        cls.decide(book)
+        cls.decide_book(book)
         book = cls.as_user(book, "sales_officer")
         book.action_start()
         book.sudo()._open_progress(ScheduleBook(cls.env))
@@ -152,7 +152,3 @@ class ProjectScreenCase(CrossbizCase):
         report.write({"summary": "Done.", "lessons": "Begin with the service line earlier."})
         report.action_file()
         return book
-
-    @classmethod
-    def day(cls, number):
-        return date(2026, 3, number)

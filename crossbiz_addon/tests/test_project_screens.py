@@ -95,7 +95,7 @@ class TestProjectScreens(ProjectScreenCase):
         self.assertEqual(self.offered(book), {"sales_officer": {"submit"}})
         book.action_submit()
         self.assertEqual(self.offered(book), {"decision_maker": {"decide"}})
-        self.decide(book)
+        self.decide_book(book)
         offered = self.offered(book)
         self.assertEqual(offered["sales_officer"], {"start", "revise"})
         self.assertNotIn("tech_officer", offered)
@@ -134,7 +134,7 @@ class TestProjectScreens(ProjectScreenCase):
 
     def test_opinion_of_the_decision_layer(self):
         book = self.submit_book()
-        self.decide(book, "reject", "Too dear.")
+        self.decide_book(book, "reject", "Too dear.")
         self.assertEqual(self.as_user(book, "sales_officer").opinion, "Too dear.")
         self.assertEqual(self.offered(book), {"sales_officer": {"reopen"}})
 
