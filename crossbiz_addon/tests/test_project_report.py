@@ -5,7 +5,6 @@ from lxml import etree
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
-from ..lib.wording import compare_words
 from .common import MONDAY
 from .project_screen_common import ProjectScreenCase
 
@@ -81,20 +80,3 @@ class TestProjectReport(ProjectScreenCase):
         book = self.run_book()
         self.users["sales_officer"].lang = "zh_CN"
         self.assertIn("A service line by summer.", self.render(book, "task_book"))
-
-    def test_words_side_by_side(self):
-        """Only the words that differ are marked, in Chinese each character; all pieces give the text again."""
-        for left, right, old, new in (
-            ("ten pumps", "six pumps", ["ten"], ["six"]),
-            ("十台水泵", "六台水泵", ["十"], ["六"]),
-            ("", "new", [], ["new"]),
-            ("same", "same", [], []),
-        ):
-            with self.subTest(left=left, right=right):
-                olds, news = compare_words(left, right)
-                self.assertEqual("".join(text for text, _changed in olds), left)
-                self.assertEqual("".join(text for text, _changed in news), right)
-                self.assertEqual([text for text, changed in olds if changed], old)
-                self.assertEqual([text for text, changed in news if changed], new)
-        long = "word " * 4000
-        self.assertEqual(compare_words(long, long + "x")[0], [(long, True)], "too long to compare: all of it")

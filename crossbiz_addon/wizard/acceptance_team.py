@@ -72,7 +72,7 @@ class AcceptanceTeamLine(models.TransientModel):
 
     team_id = fields.Many2one("crossbiz.acceptance.team", required=True, ondelete="cascade", index=True)
     discipline = fields.Selection(DISCIPLINES, required=True, default="technical")
-    department_id = fields.Many2one("hr.department", "Department")
+    department_id = fields.Many2one("hr.department")
     user_id = fields.Many2one(
         "res.users", "Person", domain=[("share", "=", False)], help="Empty: whoever acts for the department."
     )

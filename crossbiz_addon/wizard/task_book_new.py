@@ -15,7 +15,7 @@ class TaskBookNew(models.TransientModel):
         required=True,
         default=lambda self: self._default_source(),
     )
-    template_id = fields.Many2one("crossbiz.task.book.template", "Template")
+    template_id = fields.Many2one("crossbiz.task.book.template")
     book_id = fields.Many2one("crossbiz.task.book", "Task Book", default=lambda self: self._default_book_id())
     name = fields.Char("Project")
     date_start = fields.Date("Starts", default=fields.Date.context_today)

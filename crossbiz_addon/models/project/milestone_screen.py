@@ -11,7 +11,6 @@ class TaskBookMilestone(models.Model):
     color = fields.Integer(compute="_compute_progress")
     progress = fields.Selection(
         [("planned", "Planned"), ("reached", "Reached"), ("late", "Reached Late"), ("overdue", "Overdue")],
-        "Progress",
         compute="_compute_progress",
         search="_search_progress",
     )
