@@ -217,6 +217,7 @@ class Projects(Filling):
             }
         )
         planner = env["res.users"].search([("login", "=", "bench_planner")])
+        planner.group_ids |= env.ref("project.group_project_milestone")
         project.message_subscribe((planner | env["res.users"].browse(self.facts["user"])).partner_id.ids)
         env["project.update"].create(
             [

@@ -54,8 +54,8 @@ class TestProjectAcceptance(ProjectCase):
             {"discipline": "compliance", "department_id": self.control.id},
         ]
         with self.refused(
-            message="(?s)Compliance: “Compliance” stands twice.*Finance: nobody judges.*Technical: “Technical” took part"
-            ".*outsider .*does not belong to “Quality”"
+            message="(?s)Compliance: “Compliance” stands twice.*Finance: nobody judges.*Technical: “Technical”"
+            " took part.*outsider .*does not belong to “Quality”"
         ):
             book.action_open_acceptance(team)
         with self.refused(message="“Finance” has no officer"):

@@ -363,10 +363,10 @@ class TestProjectBadInput(ProjectCase):
 
     def test_cancelled_early(self):
         """A draft, a submitted and an approved book can be cancelled with a reason, too."""
-        for number, book in enumerate((self.draft_book(), self.approve_book(name="Approved"))):
-            book = self.as_user(book, "sales_officer")
-            if not number:
-                book.action_submit()
+        submitted = self.draft_book()
+        submitted.action_submit()
+        for found in (submitted, self.approve_book(name="Approved"), self.draft_book(name="Draft")):
+            book = self.as_user(found, "sales_officer")
             with self.refused(message="Reason is empty"):
                 book.action_cancel()
             book.action_cancel("No money.")

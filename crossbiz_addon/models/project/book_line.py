@@ -111,15 +111,13 @@ class TaskBookLine(models.AbstractModel):
         return [line._get_snapshot_line() for line in self._get_standing().sorted("id")]
 
     def _get_snapshot_line(self):
-        self.ensure_one()
         values = [self.id]
         for name in self._version_fields:
-            field = self._fields[name]
             value = self[name]
-            if field.type == "many2one":
+            if isinstance(value, models.BaseModel):
                 value = value.id or 0
-            elif field.type in ("char", "text"):
-                value = value or ""
+            elif value is False:
+                value = ""
             values.append(value)
         return values
 

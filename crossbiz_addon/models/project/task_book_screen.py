@@ -68,7 +68,6 @@ class TaskBook(models.Model):
 
         books, cases = self._origin.ids, self._origin.case_id.ids
         reports = count("crossbiz.progress.report", "book_id", books, [("posted_at", "!=", False)])
-        acceptances = count("crossbiz.acceptance", "book_id", books)
         meetings = count("crossbiz.meeting", "case_id", cases)
         resolutions = count("crossbiz.resolution", "case_id", cases)
         missing = count("crossbiz.node", "case_id", cases, self._get_missing_domain())
@@ -76,7 +75,7 @@ class TaskBook(models.Model):
             case = book._origin.case_id
             kickoff = book._origin.kickoff_meeting_id
             book.report_count = reports.get(book._origin.id, 0)
-            book.acceptance_count = acceptances.get(book._origin.id, 0)
+            book.acceptance_count = len(book._origin.acceptance_ids)  # the page shows them anyway
             book.book_meeting_count = meetings.get(case.id, 0) + bool(kickoff and kickoff.sudo().case_id != case)
             book.resolution_count = resolutions.get(case.id, 0)
             book.missing_count = missing.get(case.id, 0)
@@ -123,11 +122,32 @@ class TaskBook(models.Model):
     @api.depends("project_id", "channel_id")
     @api.depends_context("uid")
     def _compute_can_open(self):
-        """Project and channel are private to who takes part."""
+        """Project and channel are private to who takes part; project administrators see all projects."""
+        partner, books = self.env.user.partner_id, self.sudo()
+        followed = (
+            self.env["mail.followers"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("res_model", "=", "project.project"),
+                    ("res_id", "in", books.project_id.ids),
+                    ("partner_id", "=", partner.id),
+                ],
+                ["res_id"],
+            )
+            .mapped("res_id")
+        )
+        joined = (
+            self.env["discuss.channel.member"]
+            .sudo()
+            .search_fetch([("channel_id", "in", books.channel_id.ids), ("partner_id", "=", partner.id)], ["channel_id"])
+            .channel_id
+        )
+        sees_all = self.env.user.has_group("project.group_project_manager")
         for book in self:
-            project, channel = book.sudo().project_id.sudo(False), book.sudo().channel_id.sudo(False)
-            book.can_open_project = bool(project) and project.has_access("read")
-            book.can_open_channel = bool(channel) and channel.has_access("read")
+            project, channel = book.sudo().project_id, book.sudo().channel_id
+            book.can_open_project = bool(project) and (sees_all or project.id in followed)
+            book.can_open_channel = channel in joined
 
     def _get_my_steps(self, kind=None):
         """The running steps of these books that the current user may act on, of one ``kind`` or of all."""
