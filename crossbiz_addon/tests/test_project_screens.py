@@ -146,7 +146,7 @@ class TestProjectScreens(ProjectScreenCase):
         """One click: the report knows its book, department and week; half written, it is found again."""
         book = self.run_book()
         node = self.nodes(book, "progress_report", "open").filtered(lambda found: found.department_id == self.tech)
-        self.assertEqual(self.as_user(node, "tech_officer").verb, "Report")
+        self.assertEqual(self.as_user(node, "tech_officer").verb, "Write Report")
         form = self.fill_in(node, "tech_officer")
         self.assertEqual((form.book_id.id, form.department_id, form.week), (book.id, self.tech, "2026-W10"))
         form.done, form.percent = "Concept written", 20

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..core.history import keep
 
@@ -24,3 +24,24 @@ class Journal(models.Model):
     _inherit = "crossbiz.journal"
 
     event = fields.Selection(selection_add=EVENTS, ondelete={code: keep for code, _label in EVENTS})
+
+    @api.model
+    def _get_value_kinds(self):
+        """Numbers of versions and rounds, names and weeks are texts; a summary's value is a status."""
+        texts = (
+            "revision_begun",
+            "revision_dropped",
+            "milestone_reached",
+            "milestone_undone",
+            "progress_posted",
+            "progress_missed",
+            "acceptance_passed",
+            "retrospective_filed",
+            "department_joined",
+            "department_left",
+        )
+        return {
+            **super()._get_value_kinds(),
+            **dict.fromkeys(texts, "text"),
+            "summed_up": ("project.update", "status"),
+        }

@@ -10,7 +10,7 @@ class TaskBookMilestone(models.Model):
 
     color = fields.Integer(compute="_compute_progress")
     progress = fields.Selection(
-        [("planned", "Planned"), ("reached", "Reached"), ("late", "Reached Late"), ("overdue", "Overdue")],
+        [("planned", "Upcoming"), ("reached", "Reached"), ("late", "Reached Late"), ("overdue", "Overdue")],
         compute="_compute_progress",
         search="_search_progress",
     )

@@ -57,7 +57,9 @@ class TaskBook(models.Model):
     milestone_ids = fields.One2many("crossbiz.task.book.milestone", "book_id", "Milestones", copy=True)
     assignment_ids = fields.One2many("crossbiz.task.book.assignment", "book_id", "Division of Work", copy=True)
     indicator_ids = fields.One2many("crossbiz.task.book.indicator", "book_id", "Indicators", copy=True)
-    version = fields.Integer(default=0, readonly=True, copy=False, help="The version in force; 0 before the first.")
+    version = fields.Integer(
+        "Version in Force", default=0, readonly=True, copy=False, help="The version in force; 0 before the first."
+    )
     version_ids = fields.One2many("crossbiz.task.book.version", "book_id", "Versions", readonly=True)
     revising = fields.Boolean(
         "Under Revision", readonly=True, copy=False, help="A new version is drafted; the approved one stays in force."

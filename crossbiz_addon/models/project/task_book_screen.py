@@ -163,7 +163,7 @@ class TaskBook(models.Model):
 
     def _get_node_verb(self, node):
         verbs = {
-            "progress_report": self.env._("Report"),
+            "progress_report": self.env._("Write Report"),
             "milestone": self.env._("Reached"),
             "retrospective": self.env._("Look Back"),
         }

@@ -16,7 +16,7 @@ class TaskBookVersion(models.Model):
     _rec_name = "number"
 
     book_id = fields.Many2one("crossbiz.task.book", required=True, readonly=True, ondelete="cascade", index=True)
-    number = fields.Integer("Version", required=True, readonly=True)
+    number = fields.Integer("Version No.", required=True, readonly=True)
     snapshot = fields.Text(required=True, readonly=True, help="Canonical JSON of the paper.")
     digest = fields.Char(required=True, readonly=True, help="SHA-256 of the snapshot.")
     submitted_by = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict")

@@ -109,7 +109,7 @@ test("says with each mark what it means", async () => {
     expect.verifySteps([[1]]);
     const labels = queryAllAttributes(".o_crossbiz_timeline__mark", "aria-label");
     expect(labels[0]).toBe("Concept · Technical · Reached Late · reached 03/17/2026 · first approved for 03/13/2026");
-    expect(labels[1]).toBe("Hall · After-Sales · Planned · due 05/04/2026");
+    expect(labels[1]).toBe("Hall · After-Sales · Upcoming · due 05/04/2026");
     expect(labels.slice(2)).toEqual([
         "Technical · 2026-W10 · Reported · 20 % done",
         "Technical · 2026-W11 · Report Missing",

@@ -33,7 +33,7 @@ export function getMonths(first, last) {
 export function getTimelineLabels() {
     return {
         milestone: {
-            planned: _t("Planned"),
+            planned: _t("Upcoming"),
             reached: _t("Reached"),
             late: _t("Reached Late"),
             overdue: _t("Overdue"),
