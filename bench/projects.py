@@ -12,6 +12,7 @@ from odoo import fields
 from .filling import Filling
 
 PARTS = 4
+HISTORY = 20  # weeks that each of the many has reported
 MILESTONES, ASSIGNMENTS, WEEKS = 50, 200, 104
 BOOK, PROJECT = "Long project", "Long project of Odoo's own"
 
@@ -93,6 +94,8 @@ class Projects(Filling):
                 "withdrawn": "false",
             },
         )
+        with self.bare(["crossbiz_node"]):
+            self.history()
         self.execute(
             "INSERT INTO crossbiz_case_collaborator_rel SELECT DISTINCT book_id, department_id "
             "FROM crossbiz_task_book_assignment"
@@ -103,6 +106,45 @@ class Projects(Filling):
         )
         for table in ("crossbiz_case", "crossbiz_task_book"):
             self.execute(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))")
+
+    def history(self):
+        """Reports of the past weeks: a project's steps are many."""
+        self.steps(
+            f"""SELECT part.book_id AS book, part.book_id AS ledger, part.department_id AS part, monday,
+                       to_char(monday, 'IYYY-"W"IW') AS label, 'Service line ' || part.book_id AS subject
+                  FROM crossbiz_task_book_assignment AS part, generate_series(1, {HISTORY}) AS week,
+                       LATERAL (SELECT date_trunc('week', now() AT TIME ZONE 'UTC')
+                                       - week * interval '7 days' AS monday) AS dated"""
+        )
+
+    def steps(self, source):
+        """A closed step for each row of ``book``, ``ledger``, ``part``, ``monday``, ``label`` and ``subject``."""
+        self.insert(
+            "crossbiz_node",
+            f"SELECT book, ledger, part, monday, label, subject, now() AS today FROM ({source}) AS one",
+            {
+                "kind": "'progress_report'",
+                "subject": "subject",
+                "res_model": "'crossbiz.task.book'",
+                "res_id": "book",
+                "case_id": "ledger",
+                "company_id": "%(company)s",
+                "department_id": "part",
+                "period": "label",
+                "cycle": "1",
+                "state": "'closed'",
+                "outcome": "'done'",
+                "on_time": "true",
+                "opened_at": "monday",
+                "effective_start": "monday",
+                "baseline_deadline": "monday + interval '5 days'",
+                "deadline": "monday + interval '5 days'",
+                "closed_at": "monday + interval '4 days'",
+                "closed_by": "%(user)s",
+                "notice_level": "0",
+                "unit": "'working_day'",
+            },
+        )
 
     # --------------------------------------------------
     # The long one and its peer
@@ -171,31 +213,8 @@ class Projects(Filling):
                 "late": "false",
             },
         )
-        self.insert(
-            "crossbiz_node",
-            weeks,
-            {
-                "kind": "'progress_report'",
-                "subject": f"'{BOOK}'",
-                "res_model": "'crossbiz.task.book'",
-                "res_id": "%(book)s",
-                "case_id": "%(book_case)s",
-                "company_id": "%(company)s",
-                "department_id": "part",
-                "period": "label",
-                "cycle": "1",
-                "state": "'closed'",
-                "outcome": "'done'",
-                "on_time": "true",
-                "opened_at": "monday",
-                "effective_start": "monday",
-                "baseline_deadline": "monday + interval '5 days'",
-                "deadline": "monday + interval '5 days'",
-                "closed_at": "monday + interval '4 days'",
-                "closed_by": "%(user)s",
-                "notice_level": "0",
-                "unit": "'working_day'",
-            },
+        self.steps(
+            f"SELECT %(book)s AS book, %(book_case)s AS ledger, '{BOOK}' AS subject, weekly.* FROM ({weeks}) AS weekly"
         )
 
     def long_project(self):
