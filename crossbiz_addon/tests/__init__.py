@@ -30,6 +30,7 @@ from . import test_project_mirror
 from . import test_project_progress
 from . import test_project_acceptance
 from . import test_project_bad_input
+from . import test_project_speed
 from . import test_project_screens
 from . import test_project_report
 from . import test_project_tours

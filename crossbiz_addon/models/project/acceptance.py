@@ -66,7 +66,6 @@ class Acceptance(models.Model):
         return self.member_ids.filtered(lambda member: str(member.id) == node.period)
 
     def _check_verdict(self, node, outcome):
-        super()._check_verdict(node, outcome)
         self.book_id._check_not_suspended()
         working = self.env.user._get_own_departments() & self.book_id.sudo()._get_working_departments()
         if working:
@@ -78,6 +77,7 @@ class Acceptance(models.Model):
                 )
             )
         self._get_member(node).finding_ids._check_judged(outcome)
+        return super()._check_verdict(node, outcome)
 
     def _get_node_outcomes(self, node):
         """An acceptance passes or fails; conditions are written with the findings."""

@@ -64,20 +64,19 @@ class TaskBook(models.Model):
     def _check_extendable(self, node):
         if node.kind == "progress_report":
             raise UserError(self.env._("A week's report is not put off: post it late, and say why."))
-        super()._check_extendable(node)
+        return super()._check_extendable(node)
 
     def _check_wanted_deadline(self, node, deadline):
-        super()._check_wanted_deadline(node, deadline)
-        if node.kind != "milestone":
-            return
-        day = ScheduleBook(self.env).get_local_date(node.department_id, self.company_id, deadline)
-        if day > self._get_end_in_force():
-            raise UserError(
-                self.env._(
-                    "The project ends on %(end)s: a milestone cannot lie after it. Revise the task book first.",
-                    end=format_date(self.env, self._get_end_in_force()),
+        if node.kind == "milestone":
+            day = ScheduleBook(self.env).get_local_date(node.department_id, self.company_id, deadline)
+            if day > self._get_end_in_force():
+                raise UserError(
+                    self.env._(
+                        "The project ends on %(end)s: a milestone cannot lie after it. Revise the task book first.",
+                        end=format_date(self.env, self._get_end_in_force()),
+                    )
                 )
-            )
+        return super()._check_wanted_deadline(node, deadline)
 
     def _get_end_in_force(self):
         """The project's last day by the version in force."""

@@ -38,10 +38,11 @@ class TaskBook(models.Model):
     @api.depends("revising")
     def _compute_can_submit(self):
         """A revision is submitted like the first version."""
-        super()._compute_can_submit()
+        result = super()._compute_can_submit()
         acting = self.env.user._get_acting_departments()
         for book in self.filtered("revising"):
             book.can_submit = book.can_change and book.requesting_department_id in acting
+        return result
 
     # --------------------------------------------------
     # Start
@@ -152,7 +153,7 @@ class TaskBook(models.Model):
     def _end_nodes(self, nodes, reason):
         reports = nodes.filtered(lambda node: node.kind == "progress_report")
         self._end_reports(reports, reason)
-        super()._end_nodes(nodes - reports, reason)
+        return super()._end_nodes(nodes - reports, reason)
 
     def _end_reports(self, nodes, reason):
         """End reports nobody waits for any more: what was overdue stays in the figures as not done."""

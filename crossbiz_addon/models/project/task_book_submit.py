@@ -134,7 +134,6 @@ class TaskBook(models.Model):
 
     def _check_verdict(self, node, outcome):
         """Nobody approves what changed after it was submitted."""
-        super()._check_verdict(node, outcome)
         if node.kind == "book_decision" and outcome == "approved":
             version = self._get_version(node)
             if version.digest != self._get_snapshot()[1]:
@@ -154,6 +153,7 @@ class TaskBook(models.Model):
                         failures="\n".join(f"• {failure}" for failure in failures),
                     )
                 )
+        return super()._check_verdict(node, outcome)
 
     def _on_node_closed(self, node):
         if node.kind == "book_decision":
