@@ -1,7 +1,7 @@
 """The month's coordination meetings, and those that were not held."""
 
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import ValidationError
@@ -12,6 +12,7 @@ from odoo.tools import mute_logger
 from ..models.core.schedule_book import ScheduleBook
 from .common import MONDAY, OFFICER, shanghai
 from .communication_common import MEETING, MeetingCase
+from .project_common import ProjectCase
 
 PLAN = "odoo.addons.crossbiz_addon.models.communication.meeting_plan"
 
@@ -255,3 +256,37 @@ class TestMeetingJobs(MeetingCase):
         people = meeting.sudo().event_id.partner_ids
         self.assertIn(self.users["tech_second"].partner_id, people)
         self.assertNotIn(self.users["tech_officer"].partner_id, people)
+
+
+@tagged("post_install", "-at_install")
+class TestProjectMeetings(ProjectCase):
+    """Every running joint project meets once a month (regulation 3.2.2)."""
+
+    def plan(self, book, moment):
+        self.run_job("cron_plan_coordination", moment)
+        domain = [("case_id", "=", book.sudo().case_id.id), ("meeting_type", "=", "coordination")]
+        return self.env[MEETING].search(domain, order="period")
+
+    def test_running_book(self):
+        """The lead invites all who have a part; milestones of the coming month stand on the agenda."""
+        drafted, book = self.draft_book(), self.start_book()
+        for _time in range(2):
+            meeting = self.plan(book, MONDAY + timedelta(hours=1))
+        self.assertEqual((meeting.period, meeting.start), ("2026-03", shanghai(25, 14)))
+        self.assertEqual(meeting.department_id, self.lead)
+        self.assertEqual(meeting.attendance_ids.department_id, self.lead | self.sales | self.tech | self.service)
+        near = book.sudo().milestone_ids.filtered(lambda found: found.deadline < date(2026, 4, 2))
+        self.assertTrue(near)
+        for milestone in near:
+            self.assertIn(f"Milestone: {milestone.name} (", meeting.agenda)
+        self.assertFalse(self.plan(drafted, MONDAY + timedelta(hours=2)), "a draft has no meeting")
+
+    def test_each_month_until_it_ends(self):
+        book = self.start_book()
+        self.plan(book, MONDAY)
+        meetings = self.plan(book, datetime(2026, 4, 1, 2))
+        self.assertEqual(meetings.mapped("period"), ["2026-03", "2026-04"])
+        self.as_user(book, "sales_officer").action_cancel("The market is gone.")
+        self.assertEqual(self.plan(book, datetime(2026, 5, 6, 2)), meetings)
+        self.run_job("cron_note_missed", datetime(2026, 5, 6, 3))
+        self.assertEqual(meetings.mapped("state"), ["cancelled", "cancelled"])
