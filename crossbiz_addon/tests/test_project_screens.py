@@ -132,6 +132,18 @@ class TestProjectScreens(ProjectScreenCase):
         self.assertEqual(form.record.requesting_department_id, self.sales)
         self.assertEqual(form.record.assignment_ids.department_id, self.tech)
 
+    def test_kickoff_is_planned_from_the_draft(self):
+        """The meeting knows the project and who has a part in it."""
+        book = self.draft_book(kickoff_meeting_id=False)
+        action = self.as_user(book, "sales_officer").action_plan_kickoff()
+        record = self.as_user(self.env[action["res_model"]], "sales_officer").with_context(**action["context"])
+        with Form(record) as form:
+            form.start, form.stop = shanghai(3, 10), shanghai(3, 11)
+        meeting = form.record
+        self.assertEqual((meeting.meeting_type, meeting.case_id), ("kickoff", book.case_id))
+        self.assertLessEqual(self.tech | self.service, meeting.attendance_ids.department_id)
+        self.assertEqual(self.as_user(book, "sales_officer").book_meeting_count, 1)
+
     def test_opinion_of_the_decision_layer(self):
         book = self.submit_book()
         self.decide_book(book, "reject", "Too dear.")
@@ -363,6 +375,8 @@ class TestProjectScreens(ProjectScreenCase):
             self.assertEqual(
                 self.env["crossbiz.node"].search(mine.action_open_missing()["domain"]).department_id, self.service
             )
+        channel = self.as_user(book, "tech_officer").action_open_channel()["context"]["active_id"]
+        self.assertEqual(channel, f"discuss.channel_{book.sudo().channel_id.id}")
         self.assertTrue(self.as_user(book, "tech_officer").can_open_project)
         self.assertFalse(self.as_user(book, "auditor").can_open_project, "the project is for who takes part")
 

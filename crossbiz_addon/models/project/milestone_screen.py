@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class TaskBookMilestone(models.Model):
@@ -16,7 +17,7 @@ class TaskBookMilestone(models.Model):
     )
     book_state = fields.Selection(related="book_id.state", string="Task Book")
 
-    @api.depends("reached_at", "deadline", "baseline_date")
+    @api.depends("reached_at", "deadline", "baseline_date", "in_force")
     def _compute_progress(self):
         """Judged by the baseline: late stays late, also when a later date was granted."""
         today = fields.Date.context_today(self)
@@ -26,26 +27,32 @@ class TaskBookMilestone(models.Model):
                 reached = fields.Datetime.context_timestamp(line, line.reached_at).date()
                 line.progress = "late" if line.baseline_date and reached > line.baseline_date else "reached"
             else:
-                line.progress = "overdue" if line.deadline and line.deadline < today else "planned"
+                past = line.in_force and line.deadline and line.deadline < today
+                line.progress = "overdue" if past else "planned"
             line.color = colours[line.progress]
 
     def _search_progress(self, operator, value):
         if operator != "in":
             return NotImplemented
         today = fields.Date.context_today(self)
-        open_ = Domain("reached_at", "=", False)
+        open_, late = Domain("reached_at", "=", False), Domain.custom(to_sql=self._late_to_sql)
         domains = {
-            "planned": open_ & Domain("deadline", ">=", today),
-            "overdue": open_ & Domain("deadline", "<", today),
-            "reached": Domain("reached_at", "!=", False),
-            "late": Domain("reached_at", "!=", False),
+            "planned": open_ & (Domain("deadline", ">=", today) | Domain("in_force", "=", False)),
+            "overdue": open_ & Domain("deadline", "<", today) & Domain("in_force", "=", True),
+            "reached": Domain("reached_at", "!=", False) & ~late,
+            "late": late,
         }
-        found = Domain.OR(domains[name] for name in value if name in domains)
-        if {"reached", "late"} & set(value) and not {"reached", "late"} <= set(value):
-            lines = self.sudo().search(Domain("reached_at", "!=", False))
-            kept = lines.filtered(lambda line: line.progress in value)
-            found = Domain("id", "in", kept.ids) | (found & open_)
-        return found
+        return Domain.OR(domains[name] for name in value if name in domains)
+
+    @api.model
+    def _late_to_sql(self, model, alias, query):
+        """Whether a milestone was reached on a later day than its baseline, in the reader's time zone."""
+        return SQL(
+            "COALESCE((%(reached)s AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date > %(baseline)s, FALSE)",
+            reached=model._field_to_sql(alias, "reached_at", query),
+            zone=str(self.env.tz),
+            baseline=model._field_to_sql(alias, "baseline_date", query),
+        )
 
     def _get_my_steps(self):
         """The running steps of these milestones that I may act on, by the milestone's id as text."""

@@ -38,7 +38,8 @@ class TaskBook(models.Model):
         return {
             "type": "ir.actions.client",
             "tag": "mail.action_discuss",
-            "params": {"active_id": f"discuss.channel_{self.channel_id.id}"},
+            # in the context, where the id of the form's record would stand otherwise
+            "context": {"active_id": f"discuss.channel_{self.sudo().channel_id.id}"},
         }
 
     def action_plan_kickoff(self):

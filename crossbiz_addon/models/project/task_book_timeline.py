@@ -33,31 +33,24 @@ class TaskBook(models.Model):
             [
                 ("res_model", "=", self._name),
                 ("res_id", "=", self.id),
-                ("kind", "in", ("milestone", "progress_report")),
+                ("kind", "=", "progress_report"),
                 ("state", "in", ("open", "paused", "closed")),
             ],
-            ["kind", "department_id", "period", "state", "outcome", "on_time", "deadline", "closed_at"],
+            ["department_id", "period", "state", "on_time", "deadline"],
             order="id",
         )
-        kinds = nodes.grouped("kind")
         return {
             "start": fields.Date.to_string(self.date_start),
             "end": fields.Date.to_string(self.date_end),
             "today": fields.Date.to_string(fields.Date.context_today(self)),
-            "milestones": self._get_timeline_milestones(kinds.get("milestone", nodes.browse())),
-            "departments": self._get_timeline_departments(kinds.get("progress_report", nodes.browse())),
+            "milestones": self._get_timeline_milestones(),
+            "departments": self._get_timeline_departments(nodes),
         }
 
-    def _get_timeline_milestones(self, nodes):
-        now, steps = fields.Datetime.now(), {node.period: node for node in nodes}
+    def _get_timeline_milestones(self):
         lines = []
         for line in self.milestone_ids.filtered(lambda found: not found.withdrawn).sorted(lambda found: found.deadline):
-            node = steps.get(str(line.id))
             reached = line.reached_at and fields.Datetime.context_timestamp(self, line.reached_at).date()
-            if reached:
-                state = "reached" if not node or node.on_time else "late"
-            else:
-                state = "overdue" if node and node.state == "open" and node.deadline <= now else "planned"
             lines.append(
                 {
                     "id": line.id,
@@ -66,7 +59,7 @@ class TaskBook(models.Model):
                     "baseline": fields.Date.to_string(line.baseline_date),
                     "deadline": fields.Date.to_string(line.deadline),
                     "reached": fields.Date.to_string(reached),
-                    "state": state,
+                    "state": line.progress,
                 }
             )
         return lines
