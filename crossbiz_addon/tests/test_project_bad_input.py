@@ -291,6 +291,20 @@ class TestProjectBadInput(ProjectCase):
         with self.refused(REFUSED):
             book.indicator_ids[0].write({"actual": "x"})
 
+    def test_evidence_is_not_planted_with_the_paper(self):
+        """A draft, a copy or a template brings no evidence and no results."""
+        milestone = {"name": "M", "department_id": self.tech.id, "deadline": date(2026, 4, 1), "evidence": "Planted"}
+        indicator = {"name": "I", "target": "T", "weight": 1, "actual": "100 %"}
+        for values in ({"milestone_ids": [(0, 0, milestone)]}, {"indicator_ids": [(0, 0, indicator)]}):
+            with self.refused((AccessError, UserError)):
+                self.draft_book(kickoff_meeting_id=False, **values)
+        book = self.start_book()
+        self.as_user(book, "sales_officer").indicator_ids[0].actual = "97 %"
+        self.reach(book, "Concept", "tech_officer")
+        copy = self.as_user(book, "sales_officer").copy()
+        self.assertFalse(any(copy.milestone_ids.mapped("evidence")) or any(copy.milestone_ids.mapped("reached_at")))
+        self.assertFalse(any(copy.indicator_ids.mapped("actual")))
+
     def test_results_of_indicators(self):
         book = self.start_book()
         self.as_user(book, "lead_officer").indicator_ids[0].actual = "97 %"

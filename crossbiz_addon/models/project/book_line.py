@@ -37,6 +37,8 @@ class TaskBookLine(models.AbstractModel):
         if not self.env.su:
             lines.book_id._check_changeable()
             lines._check_withdrawn()
+            filled = lines.filtered(lambda line: any(line[name] for name in self._running_fields))
+            filled._check_running_write()  # nobody plants evidence or results with the paper
         return lines
 
     def write(self, vals):
