@@ -70,6 +70,7 @@
         "demo/customer_demo.xml",
         "demo/task_order_demo.xml",
         "demo/resource_demo.xml",
+        "demo/project_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["crossbiz_addon/static/src/**/*"],
