@@ -15,7 +15,7 @@ def own_filestore(request):
         yield
         return
     request.getfixturevalue("load_registry")
-    from odoo.tools import config
+    from odoo.tools import config  # noqa: PLC0415 Odoo is there only where its plugin is
 
     shared = Path(config.filestore(""))
     own = shared.with_name(f"{shared.name}-{worker}")

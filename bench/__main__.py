@@ -4,11 +4,24 @@ import argparse
 import sys
 import time
 
-from . import databases, p1_issue, p2_ledger, p4_escalation, r1_availability, r2_request, r3_calendar, report, runtime
+from . import (
+    databases,
+    j1_weekly,
+    j2_book,
+    p1_issue,
+    p2_ledger,
+    p4_escalation,
+    r1_availability,
+    r2_request,
+    r3_calendar,
+    report,
+    runtime,
+)
 
 SMALL, FULL = ([2_000, 20_000], [2_000, 20_000, 200_000])
 SMALL_DUE, FULL_DUE = 15_000, 100_000
 LOANS = 100_000  # allocations of one resource
+BOOKS = 5_000  # running task books
 STARTED = time.monotonic()
 
 
@@ -18,7 +31,7 @@ def progress(text):
 
 def arguments():
     parser = argparse.ArgumentParser(prog="script/bench")
-    parser.add_argument("what", choices=("p1", "p2", "p4", "r1", "r2", "r3", "all"))
+    parser.add_argument("what", choices=("p1", "p2", "p4", "r1", "r2", "r3", "j1", "j2", "all"))
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--sizes", type=lambda text: sorted(int(size) for size in text.split(",")))
     parser.add_argument("--due", type=int)
@@ -27,6 +40,7 @@ def arguments():
     options.sizes = options.sizes or (FULL if options.full else SMALL)
     options.due = options.due or (FULL_DUE if options.full else SMALL_DUE)
     options.loans = LOANS
+    options.books = BOOKS
     options.progress = progress
     return options
 
@@ -47,6 +61,8 @@ def main():
         "r1": r1_availability.run,
         "r2": r2_request.run,
         "r3": r3_calendar.run,
+        "j1": j1_weekly.run,
+        "j2": j2_book.run,
     }
     rows, raw = [], {}
     for name in parts if options.what == "all" else [options.what]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import odoo.sql_db
 from odoo.modules.registry import Registry
 
-from . import filling, loans, runtime, volume
+from . import filling, loans, projects, runtime, volume
 
 TEMPLATE = "crossbiz_bench"
 
@@ -42,6 +42,12 @@ def get_loans(many, progress):
     """The name of a database with a resource that has so many allocations; see ``loans.py``."""
     what = f"{many:,} allocations of one resource, a month of {loans.RESOURCES}, as many meetings"
     return get_filled(f"{TEMPLATE}_loans_{many}", loans.Loans, many, what, progress)
+
+
+def get_projects(many, progress):
+    """The name of a database with so many running task books, and one long one; see ``projects.py``."""
+    what = f"{many:,} running task books, one of {projects.WEEKS} weeks, a project as large"
+    return get_filled(f"{TEMPLATE}_projects_{many}", projects.Projects, many, what, progress)
 
 
 def get_filled(database, recipe, size, what, progress):

@@ -14,6 +14,8 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Take away what the tables' own removal would leave in the database."""
     env["crossbiz.append.only"]._release_tables()
+    demo = env.ref("crossbiz_addon.demo_company", raise_if_not_found=False)
+    beside = _get_records_beside(env, demo) if demo else ()
     # The tables go with the addon; emptied first, they hold no user, department or company back.
     # Without CASCADE: a table of somebody else that refers to ours is not ours to empty.
     models = [model for name, model in env.items() if name.startswith("crossbiz.") and model._auto]
@@ -25,9 +27,21 @@ def uninstall_hook(env):
     }
     env.cr.execute(SQL("TRUNCATE %s", SQL(", ").join(map(SQL.identifier, sorted(tables)))))
     env.invalidate_all(flush=False)
-    demo = env.ref("crossbiz_addon.demo_company", raise_if_not_found=False)
     if demo:
         demo.resource_calendar_id = False  # each would keep the other
+        for records in beside:
+            records.unlink()
     codes = list(env["res.company"]._get_crossbiz_sequences())
     env["ir.sequence"].search([("code", "in", codes)]).unlink()
     env["ir.config_parameter"].search([("key", "=like", "crossbiz_addon.%")]).unlink()
+
+
+def _get_records_beside(env, company):
+    """Projects, channels and calendar events that were made for a company's task books and meetings.
+
+    Everywhere else they stay; those of the demo company would keep its people.
+    """
+    domain = [("company_id", "=", company.id)]
+    books, meetings = env["crossbiz.task.book"].search(domain), env["crossbiz.meeting"].search(domain)
+    projects = books.project_id
+    return projects.update_ids, projects, books.channel_id, meetings.event_id

@@ -2,3 +2,5 @@ from . import core
 from . import organisation
 from . import customer
 from . import resource
+from . import communication
+from . import project

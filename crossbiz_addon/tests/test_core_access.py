@@ -8,6 +8,7 @@ from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import MONDAY, shanghai
+from .project_common import ProjectCase
 from .resource_common import ResourceCase
 
 CANARY = "canary7f3a"
@@ -123,10 +124,79 @@ MATRIX = {
     "crossbiz.resource.booking": {  # who has what when is for everyone who looks for a free time
         "running": "r      r       r       r        r        r       r       r       -        -",
     },
+    # Sales hosts, Technical is invited
+    "crossbiz.meeting": {
+        "running": "r      rw      r       -        r        r       r       r       -        -",  # minutes in draft
+        "draft": "r      rwu     r       -        r        r       r       r       -        -",  # planned
+        "archived": "r      r       r       -        r        r       r       r       -        -",
+        "own": "-      c       c       -        c        c       -       -       -        -",
+        "sales": "-      c       -       -        -        -       -       -       -        -",
+    },
+    "crossbiz.meeting.attendance": {
+        "running": "r      rwcu    r       -        r        r       r       r       -        -",
+        "archived": "r      r       r       -        r        r       r       r       -        -",
+    },
+    "crossbiz.resolution": {
+        "running": "r      rwcu    r       -        r        r       r       r       -        -",
+        "archived": "r      r       r       -        r        r       r       r       -        -",
+    },
+    # Sales began projects with Technical and After-Sales: one runs, one is judged, one is looked back on
+    "crossbiz.task.book": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+        "draft": "rwu    rwu     -       -        r        r       r       r       -        -",
+        "foreign": "-      -       -       rwu      r        r       r       r       -        -",
+        "own": "c      c       c       c        c        c       -       -       -        -",
+        "sales": "c      c       -       -        -        -       -       -       -        -",
+    },
+    "crossbiz.task.book.milestone": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+        "plan": "r      r       rw      -        r        r       r       r       -        -",  # evidence
+        "draft": "rwcu   rwcu    -       -        r        r       r       r       -        -",
+        "foreign": "-      -       -       rwcu     r        r       r       r       -        -",
+    },
+    "crossbiz.task.book.assignment": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+        "draft": "rwcu   rwcu    -       -        r        r       r       r       -        -",
+        "foreign": "-      -       -       rwcu     r        r       r       r       -        -",
+    },
+    "crossbiz.task.book.indicator": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+        "plan": "rw     rw      r       -        r        r       r       r       -        -",  # results
+        "draft": "rwcu   rwcu    -       -        r        r       r       r       -        -",
+        "foreign": "-      -       -       rwcu     r        r       r       r       -        -",
+    },
+    "crossbiz.task.book.version": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+    },
+    "crossbiz.task.book.template": {
+        "running": "r      r       r       r        r        r       r       rwu     -        -",
+    },
+    "crossbiz.progress.report": {
+        "running": "r      r       rwcu    -        r        r       r       r       -        -",
+    },
+    "crossbiz.acceptance": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+    },
+    "crossbiz.acceptance.member": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+    },
+    "crossbiz.acceptance.finding": {
+        "running": "r      r       r       -        r        rw      r       r       -        -",
+    },
+    "crossbiz.retrospective": {
+        "running": "rw     rw      r       -        r        r       r       r       -        -",
+    },
+    "crossbiz.lesson": {  # for everybody in the company, without the project it came from
+        "running": "r      r       r       r        r        r       r       r       -        -",
+    },
+    "crossbiz.lesson.tag": {
+        "running": "rc     rc      rc      rc       rc       rc      rc      r       -        -",
+    },
     # fmt: on
 }
 # Without a record rule, and why.
 WITHOUT_RULE = {
+    "crossbiz.lesson.tag": "keywords are shared by all companies, and say nothing of a project",
     "crossbiz.journal.anchor": "ids and seals of all companies in one chain, for auditors only",
 }
 
@@ -155,6 +225,7 @@ METHODS = {
         "unlink": "record",
         "copy_data": "record",
         "action_cancel": "refused",
+        "action_open_meetings": "refused",
         "action_report_difficulty": "refused",
         "action_urge": "refused",
         "message_post": "refused",
@@ -256,6 +327,74 @@ METHODS = {
     "crossbiz.resource.inspection": {"create": "record", "write": "record"},
     "crossbiz.resource.use.extension": {"write": "record", "action_withdraw": "refused"},
     "crossbiz.resource.booking": {"action_open_request": "refused"},
+    "crossbiz.meeting": {
+        "create": "record",
+        "write": "record",
+        "unlink": "record",
+        "onchange": "record",
+        "action_archive_minutes": "refused",
+        "action_cancel": "refused",
+        "action_confirm": "refused",
+        "action_fill_agenda": "refused",
+        "action_hold": "refused",
+        "action_object": "refused",
+        "action_open_minutes": "refused",
+        "action_open_resolutions": "refused",
+    },
+    "crossbiz.meeting.attendance": {"create": "record", "write": "record", "unlink": "record"},
+    "crossbiz.resolution": {
+        "create": "record",
+        "write": "record",
+        "action_done": "refused",
+        "action_open_meeting": "refused",
+    },
+    "calendar.event": {"write": "record", "unlink": "record"},
+    "crossbiz.task.book": {
+        "create": "record",
+        "write": "record",
+        "copy_data": "record",
+        "action_cancel": "refused",
+        "action_drop_revision": "refused",
+        "action_open_acceptance": "refused",
+        "action_open_acceptances": "refused",
+        "action_open_channel": "refused",
+        "action_open_lessons": "refused",
+        "action_open_meetings": "refused",
+        "action_open_missing": "refused",
+        "action_open_project": "refused",
+        "action_open_report": "refused",
+        "action_open_reports": "refused",
+        "action_open_resolutions": "refused",
+        "action_open_retrospective": "refused",
+        "action_open_step": "refused",
+        "action_open_steps": "refused",
+        "action_plan_kickoff": "refused",
+        "action_post_summary": "refused",
+        "action_reopen": "refused",
+        "action_revise": "refused",
+        "action_save_as_template": "refused",
+        "action_start": "refused",
+        "action_submit": "refused",
+        "get_timeline": "refused",
+    },
+    "crossbiz.task.book.line": {"create": "record", "write": "record"},
+    "crossbiz.task.book.milestone": {
+        "create": "record",
+        "write": "record",
+        "action_open_extension": "refused",
+        "action_open_reach": "refused",
+        "action_reach": "refused",
+    },
+    "crossbiz.task.book.assignment": {"create": "record", "write": "record", "unlink": "record"},
+    "crossbiz.task.book.version": {"get_comparison": "refused"},
+    "crossbiz.task.book.template": {"action_use": "refused"},
+    "crossbiz.progress.report": {"create": "record", "write": "record", "action_post": "refused"},
+    "crossbiz.acceptance": {"write": "record", "action_open_verdict": "refused"},
+    "crossbiz.acceptance.finding": {"write": "record"},
+    "crossbiz.retrospective": {"write": "record", "action_file": "refused"},
+    "project.project": {"write": "record"},
+    "project.task": {"write": "record"},
+    "project.milestone": {"create": "record", "write": "record"},
     "maintenance.equipment": {"action_crossbiz_loans": "refused"},
     "hr.department": {"create": "record", "write": "record"},
     "hr.employee": {
@@ -271,11 +410,17 @@ METHODS = {
     "crm.lead": {"action_crossbiz_new_task_order": "refused", "action_crossbiz_task_orders": "refused"},
     # Wizards: an outsider who points one at a foreign record gets nowhere.
     "crossbiz.wizard": {"create": "record", "write": "record", "onchange": "record"},
+    "crossbiz.acceptance.team": {"action_confirm": "refused"},
+    "crossbiz.progress.summary": {"action_confirm": "refused"},
+    "crossbiz.task.book.compare": {"default_get": "open"},
+    "crossbiz.task.book.new": {"action_create_book": "refused"},
     "crossbiz.case.cancel": {"action_confirm": "refused"},
     "crossbiz.difficulty.report": {"action_confirm": "refused"},
+    "crossbiz.meeting.reason": {"action_confirm": "refused"},
     "crossbiz.node.extension": {"action_confirm": "refused"},
     "crossbiz.node.hand.over": {"action_confirm": "refused"},
     "crossbiz.node.opinion": {"action_confirm": "refused"},
+    "crossbiz.resolution.done": {"action_confirm": "refused"},
     "crossbiz.resource.as.of": {"action_open": "harmless"},
     "crossbiz.resource.extend": {"action_confirm": "refused"},
     "crossbiz.resource.finder": {"action_find": "harmless"},
@@ -294,6 +439,8 @@ ARGUMENTS = {
     "action_complete": {"opinion": "fine"},
     "action_approve": {"opinion": "fine"},
     "action_reject": {"opinion": "no"},
+    "action_object": {"reason": "no"},
+    "action_done": {"result": "fine"},
     "action_return": {"opinion": "no"},
     "action_accept": {"note": "fine"},
     "action_rework": {"reason": "no"},
@@ -307,12 +454,15 @@ ARGUMENTS = {
     "action_undo_handover": {"reason": "no"},
     "action_withdraw_approval": {"reason": "no"},
     "rating_apply": {"rate": 5},
+    "action_reach": {"evidence": "there"},
+    "action_post_summary": {"text": "fine"},
+    "get_comparison": {"left": 0},
     "default_get": {"fields": ["company_id", "check_ids"]},
 }
 
 
 @freeze_time(MONDAY)
-class AccessCase(ResourceCase):
+class AccessCase(ResourceCase, ProjectCase):
     """The records of the matrix, with a canary in every text."""
 
     @classmethod
@@ -373,6 +523,8 @@ class AccessCase(ResourceCase):
             if name != "running":
                 cls.records["crossbiz.task.order.line"][name] = order.line_ids[0]
         cls._create_resource_records()
+        cls._create_meeting_records()
+        cls._create_project_records()
         cls.env.flush_all()
 
     @classmethod
@@ -412,6 +564,96 @@ class AccessCase(ResourceCase):
             }
         )
 
+    @classmethod
+    def _create_meeting_records(cls):
+        """A meeting that is planned, one whose minutes are written, one that was archived."""
+        meetings = {}
+        for label in ("draft", "running", "archived"):
+            meeting = cls.as_user(cls.env["crossbiz.meeting"], "sales_officer").create(
+                {
+                    "name": f"Meeting {CANARY}",
+                    "agenda": f"Agenda {CANARY}",
+                    "start": MONDAY,
+                    "stop": MONDAY + timedelta(hours=1),
+                    "attendance_ids": [(0, 0, {"department_id": cls.tech.id})],
+                }
+            )
+            meetings[label] = meeting.sudo()
+            if label == "draft":
+                continue
+            meeting.action_hold()
+            meeting.attendance_ids.write({"present": True, "note": f"Excuse {CANARY}"})
+            resolution = {"name": f"Do {CANARY}", "department_id": cls.tech.id, "deadline": date(2026, 3, 20)}
+            meeting.write({"minutes": f"Minutes {CANARY}", "resolution_ids": [(0, 0, resolution)]})
+            if label == "archived":
+                meeting.action_confirm()
+                cls.as_user(meeting, "lead_officer").action_archive_minutes()
+        cls.records["crossbiz.meeting"] = meetings
+        for model, name in (
+            ("crossbiz.meeting.attendance", "attendance_ids"),
+            ("crossbiz.resolution", "resolution_ids"),
+        ):
+            cls.records[model] = {label: meetings[label][name][:1] for label in ("running", "archived")}
+
+    @classmethod
+    def _create_project_records(cls):
+        """A book that runs, one that is judged, one that is looked back on, and drafts."""
+        secret = {"name": f"Project {CANARY}", "objective": f"Objective {CANARY}"}
+        cls.book, cls.judged, looked = (cls.start_book(**secret) for _number in range(3))
+        cls.open_week(cls.book | cls.judged)
+        report = cls.write_report(cls.book, "tech_officer", cls.tech, done=f"Done {CANARY}")
+        for book in (cls.judged, looked):
+            cls.reach_all(book)
+        acceptance = cls.open_acceptance(cls.judged)
+        cls.pass_acceptance(cls.open_acceptance(looked))
+        retrospective = looked.sudo().retrospective_ids
+        retrospective.summary = f"Summary {CANARY}"
+        member = acceptance.member_ids.filtered(lambda found: found.discipline == "compliance")
+        tag = cls.env["crossbiz.lesson.tag"].create({"name": "Planning"})
+        lesson = {"text": "Begin earlier.", "date": MONDAY.date(), "company_id": cls.company.id}
+        content = {"objective": "Good", "background": "", "days": 90, "milestones": [], "assignments": []}
+        cls.records.update(
+            {
+                "crossbiz.task.book.version": {"running": cls.book.sudo().version_ids},
+                "crossbiz.task.book.template": {
+                    "running": cls.env["crossbiz.task.book.template"].create(
+                        {"name": "Template", "company_id": cls.company.id, "content": {**content, "indicators": []}}
+                    )
+                },
+                "crossbiz.progress.report": {"running": report.sudo()},
+                "crossbiz.acceptance": {"running": acceptance},
+                "crossbiz.acceptance.member": {"running": member},
+                "crossbiz.acceptance.finding": {"running": member.finding_ids[0]},
+                "crossbiz.retrospective": {"running": retrospective},
+                "crossbiz.lesson.tag": {"running": tag},
+                "crossbiz.lesson": {
+                    "running": cls.env["crossbiz.lesson"].create({**lesson, "retrospective_id": retrospective.id})
+                },
+            }
+        )
+        lines = ("milestone", "assignment", "indicator")
+        cls.records.update({f"crossbiz.task.book{name}": {} for name in ("", *(f".{line}" for line in lines))})
+        drafts = {
+            label: cls.as_user(cls.env["crossbiz.task.book"], login).create(
+                {
+                    **secret,
+                    "milestone_ids": [
+                        (0, 0, {"name": CANARY, "department_id": cls.tech.id, "deadline": date(2026, 3, 20)})
+                    ],
+                    "assignment_ids": [(0, 0, {"department_id": cls.tech.id, "duty": CANARY})],
+                    "indicator_ids": [(0, 0, {"name": CANARY, "target": "1", "weight": 100})],
+                }
+            )
+            for label, login in (("draft", "sales_member"), ("foreign", "outsider"))
+        }
+        for label, book in {"running": cls.book, **drafts}.items():
+            cls.records["crossbiz.task.book"][label] = book.sudo()
+            for line in lines:
+                record = book.sudo()[f"{line}_ids"][0]  # Technical's, where it is a department's
+                cls.records[f"crossbiz.task.book.{line}"][label] = record
+                if label == "running":
+                    cls.records[f"crossbiz.task.book.{line}"]["plan"] = record
+
     def _get_write_values(self, model, label):
         """A harmless change of an unprotected field where the model has one."""
         return {
@@ -436,6 +678,22 @@ class AccessCase(ResourceCase):
             "crossbiz.resource.use.extension": {"reason": "Other"},
             "crossbiz.resource.move": {"condition": "Other"},
             "crossbiz.resource.booking": {"quantity": 9},
+            "crossbiz.task.book": {"background": "Other"},
+            "crossbiz.task.book.milestone": {"evidence": "Ours"} if label == "plan" else {"deliverable": "Other"},
+            "crossbiz.task.book.assignment": {"duty": "Other"},
+            "crossbiz.task.book.indicator": {"actual": "1"} if label == "plan" else {"target": "Other"},
+            "crossbiz.task.book.version": {"digest": "Other"},
+            "crossbiz.task.book.template": {"name": "Other"},
+            "crossbiz.progress.report": {"problems": "Other"},
+            "crossbiz.acceptance": {"state": "passed"},
+            "crossbiz.acceptance.member": {"discipline": "finance"},
+            "crossbiz.acceptance.finding": {"note": "Other"},
+            "crossbiz.retrospective": {"problems": "Other"},
+            "crossbiz.lesson": {"text": "Other"},
+            "crossbiz.lesson.tag": {"name": "Other"},
+            "crossbiz.meeting": {"location": "Other"},
+            "crossbiz.meeting.attendance": {"note": "Other"},
+            "crossbiz.resolution": {"name": "Other"},
         }[model]
 
     def _get_create_values(self, model, label):
@@ -505,7 +763,65 @@ class AccessCase(ResourceCase):
                 **({"department_id": self.sales.id} if label == "sales" else {}),
             },
             **self._get_resource_create_values(department, label),
+            **self._get_meeting_create_values(label),
+            **self._get_project_create_values(model, department, label),
         }[model]
+
+    def _get_project_create_values(self, model, department, label):
+        record = self.records[model].get(label, self.book)
+        book = record.book_id if model.startswith("crossbiz.task.book.") and "book_id" in record._fields else self.book
+        acceptance = self.records["crossbiz.acceptance"]["running"]
+        member = self.records["crossbiz.acceptance.member"]["running"]
+        return {
+            "crossbiz.task.book": {"name": "New", **department},
+            "crossbiz.task.book.milestone": {
+                "book_id": book.id,
+                "name": "New",
+                "department_id": self.tech.id,
+                "deadline": "2026-03-20",
+            },
+            "crossbiz.task.book.assignment": {"book_id": book.id, "department_id": self.tech.id, "duty": "New"},
+            "crossbiz.task.book.indicator": {"book_id": book.id, "name": "New", "target": "1", "weight": 1},
+            "crossbiz.task.book.version": {
+                "book_id": book.id,
+                "number": 9,
+                "snapshot": "{}",
+                "digest": "0",
+                "submitted_by": self.users["sales_officer"].id,
+                "submitted_at": MONDAY,
+            },
+            "crossbiz.task.book.template": {"name": "New", "content": {}},
+            "crossbiz.progress.report": {"book_id": self.judged.id, "department_id": self.tech.id, "week": "2026-W10"},
+            "crossbiz.acceptance": {"book_id": self.book.id, "round": 9, "user_id": self.users["sales_officer"].id},
+            "crossbiz.acceptance.member": {
+                "acceptance_id": acceptance.id,
+                "discipline": "finance",
+                "department_id": self.sales.id,
+            },
+            "crossbiz.acceptance.finding": {"acceptance_id": acceptance.id, "member_id": member.id, "subject": "New"},
+            "crossbiz.retrospective": {"book_id": self.book.id},
+            "crossbiz.lesson": {
+                "text": "New",
+                "date": "2026-03-02",
+                "company_id": self.company.id,
+                "retrospective_id": self.records["crossbiz.retrospective"]["running"].id,
+            },
+            "crossbiz.lesson.tag": {"name": "New"},
+        }
+
+    def _get_meeting_create_values(self, label):
+        meeting = self.records["crossbiz.meeting"].get(label, self.records["crossbiz.meeting"]["running"])
+        mine = {"department_id": self.sales.id, "case_id": self.running.case_id.id} if label == "sales" else {}
+        return {
+            "crossbiz.meeting": {"name": "New", "start": MONDAY, "stop": MONDAY + timedelta(hours=1), **mine},
+            "crossbiz.meeting.attendance": {"meeting_id": meeting.id, "department_id": self.lead.id},
+            "crossbiz.resolution": {
+                "meeting_id": meeting.id,
+                "name": "New",
+                "department_id": self.lead.id,
+                "deadline": "2026-03-20",
+            },
+        }
 
     def _get_resource_create_values(self, department, label):
         lent = self.records["crossbiz.resource.request"]["running"]
@@ -715,12 +1031,20 @@ class TestRegistry(AccessCase):
         line = {"line_id": self.records["crossbiz.task.order.line"]["running"].id}
         request = {"request_id": self.records["crossbiz.resource.request"]["running"].id}
         period = {"date_from": "2026-03-09 02:00:00", "date_to": "2026-03-10 02:00:00"}
+        meeting = {"meeting_id": self.records["crossbiz.meeting"]["running"].id}
+        resolution = {"resolution_id": self.records["crossbiz.resolution"]["running"].id}
         return {
             "crossbiz.resource.as.of": {},
             "crossbiz.resource.extend": {**request, "date_to": "2026-03-20 00:00:00", "reason": "x"},
             "crossbiz.resource.finder": period,
             "crossbiz.resource.reason": {**request, "purpose": "refuse_return", "reason": "x"},
             "crossbiz.resource.write.off": {"resource_id": self.tracker.id, "reason": "x"},
+            "crossbiz.meeting.reason": {**meeting, "purpose": "object", "reason": "x"},
+            "crossbiz.resolution.done": {**resolution, "result": "x"},
+            "crossbiz.acceptance.team": {"book_id": self.book.id},
+            "crossbiz.progress.summary": {"book_id": self.book.id, "text": "x"},
+            "crossbiz.task.book.compare": {"book_id": self.book.id, "left_id": self.book.sudo().version_ids.id},
+            "crossbiz.task.book.new": {"book_id": self.book.id, "source": "book", "name": "x"},
             "crossbiz.case.cancel": {**case, "reason": "x"},
             "crossbiz.difficulty.report": {**case, "description": "x"},
             "crossbiz.node.extension": {**node, "deadline": "2026-03-20 00:00:00", "reason": "x"},
@@ -749,6 +1073,17 @@ class TestRegistry(AccessCase):
                 "res.partner": self.partner,
                 "crm.lead": self.lead_record,
                 "maintenance.equipment": self.env["maintenance.equipment"].create({"name": f"Tracker {CANARY}"}),
+                "project.project": self.book.sudo().project_id,
+                "project.task": self.book.sudo().project_id.task_ids[:1],
+                "project.milestone": self.book.sudo().project_id.milestone_ids[:1],
+                "crossbiz.task.book.template": self.env["crossbiz.task.book.template"].create(
+                    {
+                        "name": f"Template {CANARY}",
+                        "company_id": self.env["res.company"].create({"name": "Elsewhere"}).id,
+                        "content": {"objective": CANARY},
+                    }
+                ),
+                "calendar.event": self.records["crossbiz.meeting"]["running"].event_id,
             }
         )
         for model in METHODS:
@@ -867,9 +1202,11 @@ class TestLeaks(AccessCase):
                 "department_id": self.lead.id,
                 "deadline": "2026-03-20 00:00:00",
                 "date_to": "2026-03-20 00:00:00",
-                "purpose": "refuse_return",
+                "result": "x",
             }
             values = {key: value for key, value in values.items() if key in self.env[model]._fields}
+            if "purpose" in self.env[model]._fields:
+                values["purpose"] = self.env[model]._fields["purpose"].selection[0][0]
             deadline = str(self.records["crossbiz.node"]["running"].deadline)
             for login in self.PEOPLE:
                 with self.subTest(model=model, field=name, role=login), self.undone():
@@ -953,10 +1290,26 @@ class TestLeaks(AccessCase):
             "crossbiz.resource.inspection": [("note", "ilike", CANARY)],
             "crossbiz.resource.use.extension": [("reason", "ilike", CANARY)],
             "crossbiz.resource.move": [("condition", "ilike", CANARY)],
+            "crossbiz.meeting": ["|", ("name", "ilike", CANARY), ("minutes", "ilike", CANARY)],
+            "crossbiz.meeting.attendance": ["|", ("note", "ilike", CANARY), ("meeting_id.name", "ilike", CANARY)],
+            "crossbiz.resolution": ["|", ("name", "ilike", CANARY), ("meeting_id.minutes", "ilike", CANARY)],
+            "crossbiz.task.book": ["|", ("name", "ilike", CANARY), ("objective", "ilike", CANARY)],
+            "crossbiz.task.book.milestone": ["|", ("name", "ilike", CANARY), ("book_id.objective", "ilike", CANARY)],
+            "crossbiz.task.book.assignment": [("book_id.name", "ilike", CANARY)],
+            "crossbiz.task.book.indicator": [("book_id.name", "ilike", CANARY)],
+            "crossbiz.task.book.version": [("snapshot", "ilike", CANARY)],
+            "crossbiz.progress.report": ["|", ("done", "ilike", CANARY), ("book_id.name", "ilike", CANARY)],
+            "crossbiz.acceptance": [("book_id.name", "ilike", CANARY)],
+            "crossbiz.acceptance.member": [("acceptance_id.book_id.name", "ilike", CANARY)],
+            "crossbiz.acceptance.finding": [("acceptance_id.book_id.name", "ilike", CANARY)],
+            "crossbiz.retrospective": [("summary", "ilike", CANARY)],
+            "crossbiz.lesson": [("retrospective_id.summary", "ilike", CANARY)],
+            "project.project": [("name", "ilike", CANARY)],
             "res.partner": [("crossbiz_task_order_ids.need", "ilike", CANARY)],
             "hr.department": [("crossbiz_officer_ids.login", "=", CANARY)],
         }
-        for own in (self.foreign, self.records["crossbiz.resource.request"]["foreign"]):
+        foreign = (self.records[f"crossbiz.{name}"]["foreign"] for name in ("resource.request", "task.book"))
+        for own in (self.foreign, *foreign):
             own.with_user(self.users["outsider"]).unlink()
         for login in self.PEOPLE:
             for model, domain in guesses.items():

@@ -30,6 +30,16 @@ PEOPLE = {
     "Allocations",
     "Inspections",
     "Returns",
+    "Task Books",
+    "Milestones",
+    "Progress Reports",
+    "Missing Reports",
+    "Acceptances",
+    "Retrospectives",
+    "Lessons",
+    "Templates",
+    "Meetings",
+    "Resolutions",
 }
 MENUS = {
     "sales_member": PEOPLE,
@@ -253,8 +263,9 @@ class TestScreens(CrossbizCase):
             else:
                 self.rpc(login, model, "search_count", self.evaluate(element.get("domain"), login))
         elif element.getparent().tag == "searchpanel":
+            several = element.get("select") == "multi"
             self.rpc(
-                login, model, "search_panel_select_range", element.get("name"),
+                login, model, f"search_panel_select_{'multi_range' if several else 'range'}", element.get("name"),
                 enable_counters=True, expand=False, category_domain=[], filter_domain=[], search_domain=[],
             )  # fmt: skip
         else:

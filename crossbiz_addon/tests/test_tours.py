@@ -10,6 +10,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools.misc import file_path
 from odoo.tools.safe_eval import safe_eval
 
+from .project_screen_common import ProjectScreenCase
 from .resource_common import ResourceCase
 from .tour_common import TourCase
 
@@ -34,7 +35,19 @@ RESOURCES = {
     "inspection_menu",
     "feedback_menu",
 }
-EVERYBODY = LEDGER | CUSTOMERS | RESOURCES
+PROJECTS = {
+    "project_menu",
+    "task_book_menu",
+    "milestone_menu",
+    "progress_report_menu",
+    "progress_missing_menu",
+    "acceptance_menu",
+    "retrospective_menu",
+    "lesson_menu",
+    "task_book_template_menu",
+}
+MEETINGS = {"communication_menu", "meeting_menu", "resolution_menu"}
+EVERYBODY = LEDGER | CUSTOMERS | RESOURCES | PROJECTS | MEETINGS
 CONFIGURATION = {"configuration_menu", "setup_menu", "hr_department_menu", "deadline_rule_menu", "workday_menu"}
 MENUS = {
     "sales_officer": {"node_menu_my"} | EVERYBODY,
@@ -55,7 +68,7 @@ EACH_SCREEN = ("outsider", "sales_officer", "manager")
 
 
 @tagged("-at_install", "post_install")
-class TestTours(ResourceCase, TourCase):
+class TestTours(ResourceCase, ProjectScreenCase, TourCase):
     """In a browser, with the cast of ``common``: each tour in the rights of one person, in English and in Chinese."""
 
     def speak(self, lang):
@@ -251,6 +264,7 @@ class TestTours(ResourceCase, TourCase):
         )
         self.env["crossbiz.workday"].create({"date": "2026-10-01", "kind": "off", "name": "National Day"})
         self._fill_resource_ledger()
+        self._fill_project_ledger()
 
     def _fill_resource_ledger(self):
         """A draft, a request under review, a loan that is inspected and one that comes back."""
@@ -265,6 +279,16 @@ class TestTours(ResourceCase, TourCase):
         self.give_back(back)
         later = {name: fields.Datetime.add(moment, days=7) for name, moment in period.items()}
         self.submit_request(name="Failures of pumps", **later)
+
+    def _fill_project_ledger(self):
+        """A project that is done, one that runs with a report, one that is judged, and a draft with its template."""
+        type(self).start = fields.Date.today()
+        self.close_book(name="Tool store")
+        self.post_report(self.run_book(name="Spare parts hub"))
+        judged = self.run_book(name="Quiet mill")
+        self.reach(judged)
+        self.open_acceptance(judged)
+        self.draft_book(name="Remote service").action_save_as_template()
 
 
 @tagged("-at_install", "post_install")

@@ -13,6 +13,8 @@ class WizardMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self.new(vals)._check_targets()  # before the database says what else is missing
         wizards = super().create(vals_list)
         wizards._check_targets()
         return wizards

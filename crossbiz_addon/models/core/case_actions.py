@@ -24,8 +24,12 @@ class CaseDocument(models.AbstractModel):
         self._transition("cancelled", "cancelled", note=reason, done_at=fields.Datetime.now())
         nodes = self.case_id.sudo().node_ids.filtered(lambda node: node.state in ("open", "paused"))
         nodes._notify("cancelled", note=reason)
-        nodes.sudo(self.env.su)._void(reason)
+        self._end_nodes(nodes.sudo(self.env.su), reason)
         return True
+
+    def _end_nodes(self, nodes, reason):
+        """End the steps that run when these documents end early."""
+        nodes._void(reason)
 
     def action_urge(self):
         """Urge the departments this waits for (督办, regulation 2.1): at most once a day for each step.

@@ -92,8 +92,9 @@ class Document(models.AbstractModel):
 
         :param list specs: ``(document, kind, department, options)``; options may hold ``user``
             (who should act), ``amount`` (instead of the rule's time), ``deadline`` (fixed,
-            UTC), ``since`` (from when its time counts, UTC, instead of now), ``period`` (so
-            that a kind may repeat), ``cycle``
+            UTC), ``baseline`` (by what it is judged where that is not its deadline, UTC),
+            ``since`` (from when its time counts, UTC, instead of now), ``period`` (so that a
+            kind may repeat), ``cycle``
         :return: the new nodes in the order of ``specs``
         """
         return self.env["crossbiz.node"].sudo()._open(specs).sudo(False)
@@ -133,6 +134,13 @@ class Document(models.AbstractModel):
         :raises UserError: saying what is missing
         """
 
+    def _get_judged_deadline(self, node):
+        """By when a step has to be closed to count as on time."""
+        return node.deadline
+
+    def _on_extended(self, node):
+        """React on more time that was granted to a step."""
+
     def _get_hand_over_refusal(self, node):
         """Why ``node`` stays with its department, as a translated sentence; ``False`` where it may be passed on."""
         if node.is_decision:
@@ -142,6 +150,13 @@ class Document(models.AbstractModel):
     def _get_extension_refusal(self, node):
         """Why nobody may ask for more time on ``node``, and what to do instead; ``False`` where one may."""
         return False
+
+    def _check_wanted_deadline(self, node, deadline):
+        """Refuse a wish for more time that goes beyond what this document allows.
+
+        :param deadline: the wanted deadline, naive UTC
+        :raises UserError: saying what to do instead
+        """
 
     def _on_node_closed(self, node):
         """Decide what follows from a closed step. Called in the actor's rights."""

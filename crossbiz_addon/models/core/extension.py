@@ -59,6 +59,7 @@ class Extension(models.Model):
             raise UserError(self.env._("An extension of “%(step)s” is already being decided.", step=node.name))
         if deadline > fields.Datetime.now() + LONGEST:
             raise UserError(self.env._("An extension can be a year at most."))
+        node._get_document()._check_wanted_deadline(node, deadline)
         deciding = self._get_deciding_department(node)
         extension = self.sudo().create(
             {
@@ -100,6 +101,7 @@ class Extension(models.Model):
         if step.state == "open" and self.deadline > step.deadline:
             entry = step._set_deadline(self.deadline, "node_retargeted", note=self.reason, fixed=True)
             self.env["crossbiz.journal"].sudo()._append([entry])
+            step._get_document()._on_extended(step)
 
     def _get_extension_refusal(self, node):
         return self.env._("Decide on this wish as it is: nobody asks for more time to grant more time.")

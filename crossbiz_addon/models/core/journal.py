@@ -52,6 +52,7 @@ class Journal(models.Model):
             ("node_rejected", "Rejected"),
             ("node_returned", "Returned for Changes"),
             ("node_void", "Step Voided"),
+            ("node_missed", "Step Not Done"),
             ("node_paused", "Clock Paused"),
             ("node_resumed", "Clock Resumed"),
             ("node_handed_over", "Handed Over"),

@@ -52,7 +52,13 @@ class Node(models.Model):
         readonly=True,
     )
     outcome = fields.Selection(
-        [("done", "Done"), ("approved", "Approved"), ("rejected", "Rejected"), ("returned", "Returned for Changes")],
+        [
+            ("done", "Done"),
+            ("approved", "Approved"),
+            ("rejected", "Rejected"),
+            ("returned", "Returned for Changes"),
+            ("missed", "Not Done"),
+        ],
         readonly=True,
     )
     opinion = fields.Text(readonly=True)
@@ -156,11 +162,13 @@ class Node(models.Model):
         overdue = Domain("state", "=", "open") & Domain("deadline", "<=", fields.Datetime.now())
         return Domain.OR(overdue if flag else ~overdue for flag in value)
 
-    @api.depends("state", "deadline", "remind_at", "on_time")
+    @api.depends("state", "outcome", "deadline", "remind_at", "on_time")
     def _compute_light(self):
         now = fields.Datetime.now()
         for node in self:
-            if node.state == "closed":
+            if node.outcome == "missed":
+                node.light = "red"
+            elif node.state == "closed":
                 node.light = "green" if node.on_time else "yellow"
             elif node.state != "open":
                 node.light = "grey"
@@ -173,14 +181,15 @@ class Node(models.Model):
         if operator != "in":
             return NotImplemented
         now = fields.Datetime.now()
-        running, closed = Domain("state", "=", "open"), Domain("state", "=", "closed")
+        missed = Domain("outcome", "=", "missed")
+        running, closed = Domain("state", "=", "open"), Domain("state", "=", "closed") & ~missed
         ahead = running & Domain("deadline", ">", now)
         near = Domain("remind_at", "<=", now)
         domains = {
             "grey": Domain("state", "in", ("paused", "void")),
             "green": closed & Domain("on_time", "=", True),
             "yellow": (closed & Domain("on_time", "=", False)) | (ahead & near),
-            "red": running & Domain("deadline", "<=", now),
+            "red": missed | (running & Domain("deadline", "<=", now)),
             "blue": ahead & (Domain("remind_at", "=", False) | Domain("remind_at", ">", now)),
         }
         return Domain.OR(domains[light] for light in value if light in domains)
@@ -191,11 +200,13 @@ class Node(models.Model):
             return super()._field_to_sql(alias, field_expr, query)
         self._check_field_access(self._fields["light"], "read")
         return SQL(
-            """CASE WHEN %(state)s IN ('paused', 'void') THEN 'grey'
+            """CASE WHEN %(outcome)s = 'missed' THEN 'red'
+                    WHEN %(state)s IN ('paused', 'void') THEN 'grey'
                     WHEN %(state)s = 'closed' THEN CASE WHEN %(on_time)s THEN 'green' ELSE 'yellow' END
                     WHEN %(deadline)s <= %(now)s THEN 'red'
                     WHEN %(remind_at)s <= %(now)s THEN 'yellow'
                     ELSE 'blue' END""",
+            outcome=self._field_to_sql(alias, "outcome", query),
             state=self._field_to_sql(alias, "state", query),
             on_time=self._field_to_sql(alias, "on_time", query),
             deadline=self._field_to_sql(alias, "deadline", query),

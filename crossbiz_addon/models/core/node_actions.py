@@ -54,6 +54,8 @@ class Node(models.Model):
             "department": self.department_id.sudo().display_name,
             "person": (self.closed_by or self.user_id).sudo().name or "",
         }
+        if refusal == "closed" and self.outcome == "missed":
+            raise UserError(self.env._("“%(step)s” was not done in time and has ended.", **names))
         if refusal == "closed":
             raise UserError(
                 self.env._("“%(step)s” was already closed by %(person)s. Reload the page to see the result.", **names)

@@ -49,7 +49,7 @@ class Node(models.Model):
                     "opened_at": now,
                     "counted_from": options.get("since"),
                     "effective_start": span.effective_start,
-                    "baseline_deadline": span.deadline,
+                    "baseline_deadline": options.get("baseline") or span.deadline,
                     "fixed": is_own,
                     **rule,
                     **self._get_notice_times(span.deadline, rule, 0),
@@ -187,7 +187,7 @@ class Node(models.Model):
         :param str outcome: ``done``, ``approved``, ``rejected`` or ``returned``
         """
         now = fields.Datetime.now()
-        for on_time, nodes in self.grouped(lambda node: now <= node.deadline).items():
+        for on_time, nodes in self.grouped(lambda node: now <= node._get_document()._get_judged_deadline(node)).items():
             nodes.sudo().write(
                 {
                     "state": "closed",
@@ -220,6 +220,23 @@ class Node(models.Model):
         nodes.sudo().write({"state": "void", "closed_at": fields.Datetime.now(), "notice_at": False})
         self.env["crossbiz.journal"].sudo()._append(
             [node._prepare_journal_entry("node_void", note=note) for node in nodes]
+        )
+        self.env["crossbiz.extension"]._withdraw_for(nodes)
+
+    def _miss(self, note=None):
+        """End running steps that nobody did in time: they stay in the figures, as not done."""
+        nodes = self.filtered(lambda node: node.state in RUNNING)
+        nodes.sudo().write(
+            {
+                "state": "closed",
+                "outcome": "missed",
+                "closed_at": fields.Datetime.now(),
+                "on_time": False,
+                "notice_at": False,
+            }
+        )
+        self.env["crossbiz.journal"].sudo()._append(
+            [node._prepare_journal_entry("node_missed", note=note) for node in nodes]
         )
         self.env["crossbiz.extension"]._withdraw_for(nodes)
 

@@ -23,6 +23,9 @@ EVENTS = [
     ("cancelled", "Cancelled"),
     ("difficulty", "Difficulty Reported"),
     ("violation", "Violation Found"),
+    ("minutes", "Minutes Archived"),
+    ("meeting", "Meeting Planned"),
+    ("meeting_missed", "Meeting Not Held"),
 ]
 QUEUED = ("user_id", "company_id", "event", "node_id", "res_model", "res_id", "subject", "deadline", "note", "at")
 LINES_A_MESSAGE = 20

@@ -34,7 +34,7 @@ class SealedLedger(models.AbstractModel):
     _sealed_fields = ()
     _chain_fields = ()
 
-    user_id = fields.Many2one("res.users", "By", required=True, readonly=True, ondelete="restrict")
+    user_id = fields.Many2one("res.users", "Who", required=True, readonly=True, ondelete="restrict")
     at = fields.Datetime("When", required=True, readonly=True)
     position = fields.Integer(required=True, readonly=True, help="Place in its chain, from 1.")
     previous_seal = fields.Char(required=True, readonly=True)

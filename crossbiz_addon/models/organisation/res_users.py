@@ -21,6 +21,17 @@ class ResUsers(models.Model):
         groups=NO_ACCESS,  # membership follows from employees, managers and officers; nobody writes it
     )
 
+    crossbiz_acting_for_ids = fields.Many2many(
+        "hr.department",
+        "crossbiz_department_acting_rel",
+        "user_id",
+        "department_id",
+        string="Departments I Act For",
+        readonly=True,
+        copy=False,
+        groups=NO_ACCESS,
+    )
+
     def write(self, vals):
         result = super().write(vals)
         if "active" in vals:
@@ -53,11 +64,27 @@ class ResUsers(models.Model):
         departments = self.env["hr.department"].with_context(active_test=False)
         if not self.has_groups(OFFICER_GROUPS):
             return departments.sudo(False)
-        acting = departments.sudo().search([("crossbiz_acting_ids", "in", self.ids)])
+        departments._settle_membership()
+        acting = self.sudo().with_context(active_test=False).crossbiz_acting_for_ids
         if self.has_group("crossbiz_addon.group_audit"):
             # An auditor is nobody's officer but the audit department's.
             acting &= self.sudo().company_ids.crossbiz_audit_department_id
         return acting.sudo(False)
+
+    def _get_own_departments(self):
+        """The departments this user works in or was appointed for; not what a parent department brings with it.
+
+        It says whose work is one's own, where nobody judges that.
+        """
+        user = self.sudo()
+        employed = user.with_context(active_test=False).employee_ids.filtered("active").crossbiz_department_id
+        appointed = (
+            self.env["hr.department"]
+            .sudo()
+            .with_context(active_test=False)
+            .search(["|", ("crossbiz_officer_ids", "in", self.ids), ("manager_id.user_id", "in", self.ids)])
+        )
+        return (employed | appointed).sudo(False)
 
     def _get_member_departments(self):
         """The departments whose cases this user sees, archived ones included."""

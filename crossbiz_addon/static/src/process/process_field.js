@@ -239,7 +239,7 @@ export class ProcessField extends Component {
 export const processField = {
     component: ProcessField,
     displayName: _t("Process"),
-    supportedTypes: ["one2many"],
+    supportedTypes: ["one2many", "many2many"],
     supportedOptions: [{ label: _t("Grouped by department"), name: "grouped", type: "boolean" }],
     relatedFields: () => RELATED_FIELDS.map((field) => ({ ...field })),
     additionalClasses: ["d-block", "w-100"],

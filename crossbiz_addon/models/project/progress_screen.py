@@ -1,0 +1,33 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .progress_job import get_week
+
+
+class ProgressReport(models.Model):
+    """A weekly report on the screen: who may write it, and whether it is this week's."""
+
+    _inherit = "crossbiz.progress.report"
+
+    can_write = fields.Boolean(compute="_compute_can_write", help="My department has not posted it yet.")
+    is_this_week = fields.Boolean("This Week", compute="_compute_is_this_week", search="_search_is_this_week")
+
+    @api.depends("posted_at", "department_id")
+    @api.depends_context("uid")
+    def _compute_can_write(self):
+        mine = self.env.user._get_member_departments()
+        for report in self:
+            drafted = not report.posted_at
+            report.can_write = drafted and (not report.department_id or report.department_id in mine)
+
+    @api.depends("week")
+    def _compute_is_this_week(self):
+        week = get_week(fields.Date.context_today(self))
+        for report in self:
+            report.is_this_week = report.week == week
+
+    def _search_is_this_week(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        this = Domain("week", "=", get_week(fields.Date.context_today(self)))
+        return Domain.OR(this if flag else ~this for flag in value)
