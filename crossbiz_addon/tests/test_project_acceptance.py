@@ -116,6 +116,13 @@ class TestProjectAcceptance(ProjectCase):
         self.assertFalse(judged[self.board])
         self.judge(acceptance, "technical", "decision_maker")
         self.assertEqual(acceptance.state, "passed")
+        steps = self.env["crossbiz.node"].search([("case_id", "=", self.book.case_id.id), ("kind", "=like", "accept%")])
+        self.assertEqual(len(steps), 4)
+        self.assertFalse(any(steps.mapped("changed_since")), "what others judge later changes no verdict")
+        steps[-1].sudo()._get_document().finding_ids.filtered(
+            lambda found: str(found.member_id.id) == steps[-1].period
+        ).note = "Forged"
+        self.assertEqual(steps.filtered("changed_since"), steps[-1])
 
     def test_verdict_needs_findings(self):
         self.reach_all(self.book)

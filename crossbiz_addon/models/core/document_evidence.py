@@ -26,12 +26,17 @@ class Document(models.AbstractModel):
         self.ensure_one()
         return {"model": self._name, "id": self.id}
 
-    def _get_snapshot(self):
+    def _get_decided_values(self, node):
+        """What the decision of this one step approves, where several decide on parts of a document."""
+        return self._get_snapshot_values()
+
+    def _get_snapshot(self, node=None):
         """Canonical JSON of what a decision approves, and its SHA-256.
 
+        :param node: the step that decides, if it is not about the document as a whole
         :return: ``(text, digest)``
         """
-        values = self._get_snapshot_values()
+        values = self._get_decided_values(node) if node else self._get_snapshot_values()
         return seals.canonical(values).decode(), seals.digest(values)
 
     def _journal(self, event, **values):

@@ -148,7 +148,7 @@ class Node(models.Model):
     def _compute_changed_since(self):
         for node in self:
             document = node._get_document() if node.snapshot_digest and node.outcome == "approved" else None
-            node.changed_since = bool(document) and document._get_snapshot()[1] != node.snapshot_digest
+            node.changed_since = bool(document) and document._get_snapshot(node)[1] != node.snapshot_digest
 
     @api.depends("state", "deadline")
     def _compute_overdue(self):

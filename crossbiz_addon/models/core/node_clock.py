@@ -201,7 +201,7 @@ class Node(models.Model):
                 }
             )
         for node in self.filtered("is_decision"):
-            text, digest = node._get_document().sudo()._get_snapshot()
+            text, digest = node._get_document().sudo()._get_snapshot(node)
             node.sudo().write({"snapshot": text, "snapshot_digest": digest})
         # The digest goes into the sealed entry: nobody changes paper and snapshot together unseen.
         self.env["crossbiz.journal"].sudo()._append(
