@@ -6,16 +6,16 @@ TABLES = ("crossbiz_resource_move", "crossbiz_journal", "crossbiz_journal_anchor
 class Tampering:
     """What only the owner of the sealed tables can do, and whether the verifier sees it."""
 
-    def sql(self, query, *args):
+    def _sql(self, query, *args):
         self.env.flush_all()
         self.env.cr.execute(query, args or None)
         self.env.invalidate_all()
 
-    def tamper(self, query, *args):
+    def _tamper(self, query, *args):
         """Take the triggers away and write."""
         for table in TABLES:
             self.env.cr.execute(SQL("ALTER TABLE %s DISABLE TRIGGER USER", SQL.identifier(table)))
-        self.sql(query, *args)
+        self._sql(query, *args)
         for table in TABLES:
             self.env.cr.execute(SQL("ALTER TABLE %s ENABLE TRIGGER USER", SQL.identifier(table)))
 

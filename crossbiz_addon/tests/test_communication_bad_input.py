@@ -190,10 +190,12 @@ class TestMeetingBadInput(MeetingCase):
         meeting = self.confirm()
         reports = self.env.registry["ir.actions.report"]
 
-        def fail(*_args, **_kwargs):
-            raise ValidationError("no wkhtmltopdf")
+        failure = "no wkhtmltopdf"
 
-        with patch.object(reports, "_render_qweb_pdf", fail), self.refused(ValidationError, "no wkhtmltopdf"):
+        def fail(*_args, **_kwargs):
+            raise ValidationError(failure)
+
+        with patch.object(reports, "_render_qweb_pdf", fail), self.refused(ValidationError, failure):
             self.as_user(meeting, "lead_officer").action_archive_minutes()
         self.assertEqual(meeting.state, "confirmed")
 

@@ -79,7 +79,7 @@ class TestAppendOnly(JournalCase):
         }
         for label, statement in statements.items():
             with self.subTest(statement=label), self.assertRaises(psycopg2.errors.InsufficientPrivilege) as caught:
-                self.sql(statement)
+                self._sql(statement)
             self.assertIn("append-only", str(caught.exception))
         self.assert_holds()
 
@@ -282,7 +282,7 @@ class TestVerifier(JournalCase, MailCase):
         }
         for column, value in changes.items():
             with self.subTest(column=column), self.undone():
-                self.tamper(
+                self._tamper(
                     SQL("UPDATE crossbiz_journal SET %s = %s WHERE id = %s", SQL.identifier(column), value, entry.id)
                 )
                 self.assert_broken(3)
@@ -291,7 +291,7 @@ class TestVerifier(JournalCase, MailCase):
     def test_emptied_text(self):
         """A text that becomes an empty one is a change too."""
         entry = self.chain().filtered(lambda found: not found.note)[0]
-        self.tamper("UPDATE crossbiz_journal SET note = '' WHERE id = %s", entry.id)
+        self._tamper("UPDATE crossbiz_journal SET note = '' WHERE id = %s", entry.id)
         self.assert_broken(entry.position)
 
     def test_removed_entry(self):
@@ -299,22 +299,22 @@ class TestVerifier(JournalCase, MailCase):
         chain = self.chain()
         for index, move_up in ((0, False), (2, False), (0, True), (2, True)):
             with self.subTest(position=index + 1, move_up=move_up), self.undone():
-                self.tamper("DELETE FROM crossbiz_journal WHERE id = %s", chain[index].id)
+                self._tamper("DELETE FROM crossbiz_journal WHERE id = %s", chain[index].id)
                 if move_up:
                     for entry in chain[index + 1 :]:
-                        self.tamper("UPDATE crossbiz_journal SET position = position - 1 WHERE id = %s", entry.id)
+                        self._tamper("UPDATE crossbiz_journal SET position = position - 1 WHERE id = %s", entry.id)
                 self.assert_broken(index + 1)
 
     def test_swapped_entries(self):
         first, second = self.chain()[1:3]
         for entry, position in ((first, 999), (second, 2), (first, 3)):
-            self.tamper("UPDATE crossbiz_journal SET position = %s WHERE id = %s", position, entry.id)
+            self._tamper("UPDATE crossbiz_journal SET position = %s WHERE id = %s", position, entry.id)
         self.assert_broken(2)
 
     def test_forged_entry(self):
         """An entry added without the key, at the end, even with the right link."""
         last = self.chain()[-1]
-        self.tamper(
+        self._tamper(
             """INSERT INTO crossbiz_journal (res_model, res_id, case_id, event, user_id, at, position,
                 previous_seal, seal)
                SELECT res_model, res_id, case_id, 'urged', user_id, at, position + 1, seal, %s
@@ -327,13 +327,13 @@ class TestVerifier(JournalCase, MailCase):
     def test_entry_moved_to_another_document(self):
         other = self.issue_order()
         last = self.chain()[-1]
-        self.tamper("UPDATE crossbiz_journal SET res_id = %s, position = 99 WHERE id = %s", other.id, last.id)
+        self._tamper("UPDATE crossbiz_journal SET res_id = %s, position = 99 WHERE id = %s", other.id, last.id)
         self.assertTrue(self.journal._verify()["broken"])
 
     def test_first_broken_entry_is_named(self):
         chain = self.chain()
         for entry in (chain[3], chain[1], chain[-1]):
-            self.tamper("UPDATE crossbiz_journal SET note = 'Forged' WHERE id = %s", entry.id)
+            self._tamper("UPDATE crossbiz_journal SET note = 'Forged' WHERE id = %s", entry.id)
         self.assert_broken(2)
 
     def test_cut_tail(self):
@@ -342,11 +342,11 @@ class TestVerifier(JournalCase, MailCase):
         self.assert_holds()
         last = self.chain()[-1]
         with self.undone():
-            self.tamper("DELETE FROM crossbiz_journal WHERE id = %s", last.id)
+            self._tamper("DELETE FROM crossbiz_journal WHERE id = %s", last.id)
             broken = self.journal._verify()["broken"]
             self.assertIn(f"{self.order._name} {self.order.id}", broken or "")
         with self.undone():
-            self.tamper(
+            self._tamper(
                 "DELETE FROM crossbiz_journal WHERE res_model = %s AND res_id = %s", self.order._name, self.order.id
             )
             broken = self.journal._verify()["broken"]
@@ -356,7 +356,7 @@ class TestVerifier(JournalCase, MailCase):
         """The application writes on after the cut, with valid seals: the anchored head is still not there."""
         self.env["crossbiz.journal.anchor"]._anchor()
         cut = self.chain()[-2:]
-        self.tamper("DELETE FROM crossbiz_journal WHERE id IN %s", tuple(cut.ids))
+        self._tamper("DELETE FROM crossbiz_journal WHERE id IN %s", tuple(cut.ids))
         for number in range(4):
             self.as_user(self.order, "tech_member").action_report_difficulty(f"Difficulty {number}")
         broken = self.journal._verify()["broken"]
@@ -369,7 +369,7 @@ class TestVerifier(JournalCase, MailCase):
         self.as_user(self.order, "tech_member").action_report_difficulty("More.")
         self.assertTrue(anchors._anchor())
         position = next(head[2] for head in first.heads if head[:2] == [self.order._name, self.order.id])
-        self.tamper(
+        self._tamper(
             "UPDATE crossbiz_journal SET seal = %s WHERE res_model = %s AND res_id = %s AND position = %s",
             "0" * 64,
             self.order._name,
@@ -393,7 +393,7 @@ class TestVerifier(JournalCase, MailCase):
             ("removed", "DELETE FROM crossbiz_journal_anchor WHERE id = %s", middle),
         ):
             with self.subTest(change=label), self.undone():
-                self.tamper(query, anchor.id)
+                self._tamper(query, anchor.id)
                 self.assertIn("anchor", (self.journal._verify()["broken"] or "").lower())
         self.assert_holds()
 
@@ -412,7 +412,7 @@ class TestVerifier(JournalCase, MailCase):
         for login in ("sales_officer", "tech_member", "decision_maker", "compliance_officer", "outsider"):
             with self.subTest(role=login), self.assertRaises(AccessError):
                 self.rpc(login, "crossbiz.journal", "action_verify")
-        self.tamper("UPDATE crossbiz_journal SET note = 'Forged' WHERE id = %s", self.chain()[1].id)
+        self._tamper("UPDATE crossbiz_journal SET note = 'Forged' WHERE id = %s", self.chain()[1].id)
         params = self.rpc("auditor", "crossbiz.journal", "action_verify")["params"]
         self.assertEqual((params["type"], params["sticky"]), ("danger", True))
         self.assertIn(f"Entry 2 of {self.order._name} {self.order.id}", params["message"])
@@ -445,7 +445,7 @@ class TestVerifier(JournalCase, MailCase):
     def test_nightly_job_raises_the_alarm(self):
         """A broken journal is logged, told to the auditors with the entry's name, and not anchored."""
         before = self.env["crossbiz.journal.anchor"].search_count([])
-        self.tamper("UPDATE crossbiz_journal SET note = 'Forged' WHERE id = %s", self.chain()[1].id)
+        self._tamper("UPDATE crossbiz_journal SET note = 'Forged' WHERE id = %s", self.chain()[1].id)
         last = self.env["mail.message"].search([], order="id desc", limit=1).id
         with self.assertLogs(VERIFIER_LOG, "CRITICAL") as logs, self.mock_mail_gateway():
             self._run_nightly_job()

@@ -18,7 +18,7 @@ class TestProjectTours(ProjectScreenCase, TourCase):
         cls.start = fields.Date.today()
 
     def tour(self, name, path, login):
-        super().tour(f"crossbiz_project_{name}", path, login)
+        return super().tour(f"crossbiz_project_{name}", path, login)
 
     def path(self, book):
         return f"/odoo/crossbiz.task.book/{book.id}"

@@ -235,7 +235,7 @@ class TestLedgerSeals(LedgerCase):
                 self.subTest(statement=statement[:40]),
                 self.assertRaises(psycopg2.errors.InsufficientPrivilege) as found,
             ):
-                self.sql(statement)
+                self._sql(statement)
             self.assertIn("append-only", str(found.exception))
         self.assert_holds()
 
@@ -291,7 +291,7 @@ class TestLedgerSeals(LedgerCase):
         }
         for column, value in changes.items():
             with self.subTest(column=column), self.undone():
-                self.tamper(
+                self._tamper(
                     SQL(
                         "UPDATE crossbiz_resource_move SET %s = %s WHERE id = %s",
                         SQL.identifier(column),
@@ -313,17 +313,17 @@ class TestLedgerSeals(LedgerCase):
     def test_nothing_is_not_zero(self):
         """A quantity that becomes empty is a change too."""
         move = self.chain()[1]
-        self.tamper("UPDATE crossbiz_resource_move SET on_hand_change = NULL WHERE id = %s", move.id)
+        self._tamper("UPDATE crossbiz_resource_move SET on_hand_change = NULL WHERE id = %s", move.id)
         self.assert_broken(2)
 
     def test_removed_and_moved_rows(self):
         chain = self.chain()
         for index in (0, 2):
             with self.subTest(position=index + 1), self.undone():
-                self.tamper("DELETE FROM crossbiz_resource_move WHERE id = %s", chain[index].id)
+                self._tamper("DELETE FROM crossbiz_resource_move WHERE id = %s", chain[index].id)
                 self.assert_broken(index + 1)
         with self.undone():  # a row given to another resource
-            self.tamper(
+            self._tamper(
                 "UPDATE crossbiz_resource_move SET resource_id = %s, position = 2 WHERE id = %s",
                 self.dataset.id,
                 chain[-1].id,
@@ -337,7 +337,7 @@ class TestLedgerSeals(LedgerCase):
         last = self.chain()[-1]
         position = last.position
         self.assertIn([MOVE, self.tracker.id, position, last.seal], heads)
-        self.tamper("DELETE FROM crossbiz_resource_move WHERE id = %s", last.id)
+        self._tamper("DELETE FROM crossbiz_resource_move WHERE id = %s", last.id)
         broken = self.journal._verify()["broken"]
         self.assertIn(f"{MOVE} {self.tracker.id}", broken)
         self.assertIn(f"{position} entries were anchored", broken)

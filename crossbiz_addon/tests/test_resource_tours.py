@@ -20,7 +20,7 @@ class TestResourceTours(ResourceCase, TourCase):
         cls.period = {"name": SUBJECT, "date_from": now + timedelta(hours=1), "date_to": now + timedelta(days=3)}
 
     def tour(self, name, path, login):
-        super().tour(f"crossbiz_resource_{name}", path, login)
+        return super().tour(f"crossbiz_resource_{name}", path, login)
 
     def path(self, request):
         return f"/odoo/crossbiz.resource.request/{request.id}"

@@ -72,8 +72,8 @@ class TestTours(ResourceCase, ProjectScreenCase, TourCase):
     """In a browser, with the cast of ``common``: each tour in the rights of one person, in English and in Chinese."""
 
     def speak(self, lang):
-        super().speak(lang)
         self.partner.lang = lang
+        return super().speak(lang)
 
     @contextmanager
     def phone(self):

@@ -86,7 +86,7 @@ class Meeting(models.Model):
     location = fields.Char()
     agenda = fields.Text()
     minutes = fields.Text(copy=False)
-    attendance_ids = fields.One2many("crossbiz.meeting.attendance", "meeting_id", "Attendance", copy=True)
+    attendance_ids = fields.One2many("crossbiz.meeting.attendance", "meeting_id", copy=True)
     resolution_ids = fields.One2many("crossbiz.resolution", "meeting_id", copy=False)
     held_at = fields.Datetime(readonly=True, copy=False, help="When it was written down that it took place.")
     confirmed_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")

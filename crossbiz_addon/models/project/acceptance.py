@@ -111,21 +111,22 @@ class Acceptance(models.Model):
         return (member.user_id or member.department_id).display_name
 
     def _get_snapshot_values(self):
-        return self._get_judged_values(self.finding_ids)
-
-    def _get_decided_values(self, node):
-        """Each member vouches for the own findings: what the others judge later changes nothing about them."""
-        return self._get_judged_values(self._get_member(node).finding_ids)
-
-    def _get_judged_values(self, findings):
         return {
             **super()._get_snapshot_values(),
             "book": self.book_id._get_snapshot()[1],
-            "findings": [
-                [finding.member_id.id, finding.discipline, finding.subject, finding.verdict or "", finding.note or ""]
-                for finding in findings.sorted("id")
-            ],
+            "findings": self._get_judged_values(self.finding_ids),
         }
+
+    def _get_decided_values(self, node):
+        """Each member vouches for the own findings: what the others judge later changes nothing about them."""
+        own = self._get_judged_values(self._get_member(node).finding_ids)
+        return {**super()._get_decided_values(node), "findings": own}
+
+    def _get_judged_values(self, findings):
+        return [
+            [finding.member_id.id, finding.discipline, finding.subject, finding.verdict or "", finding.note or ""]
+            for finding in findings.sorted("id")
+        ]
 
 
 class AcceptanceMember(models.Model):
