@@ -18,6 +18,7 @@ NAVIGATION = {
     "action_fill_in",
     "action_open_case",
     "action_open_delivery",
+    "action_open_meetings",
     "action_open_document",
     "action_open_plan",
     "action_open_verdict",

@@ -122,6 +122,7 @@ class TestProjectAcceptance(ProjectCase):
         steps[-1].sudo()._get_document().finding_ids.filtered(
             lambda found: str(found.member_id.id) == steps[-1].period
         ).note = "Forged"
+        steps.invalidate_recordset(["changed_since"])
         self.assertEqual(steps.filtered("changed_since"), steps[-1])
 
     def test_verdict_needs_findings(self):

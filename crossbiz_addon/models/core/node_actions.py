@@ -199,7 +199,19 @@ class Node(models.Model):
             raise UserError(self.env._("Choose the department that takes over “%(step)s”.", step=self.name))
         if department == self.department_id:
             raise UserError(self.env._("“%(step)s” is already with this department.", step=self.name))
+        if self.sudo()._get_twins(department):
+            raise UserError(
+                self.env._(
+                    "“%(department)s” already takes part: the same step is running there.",
+                    department=department.sudo().display_name,
+                )
+            )
         department._check_can_serve(self.company_id)
+
+    def _get_twins(self, department):
+        """The running steps of the same kind and period that ``department`` already has (superuser mode)."""
+        twins = self._get_document()._get_open_nodes(self.kind, department)
+        return twins.filtered(lambda node: (node.period or "") == (self.period or ""))
 
     def action_request_extension(self, deadline=None, reason=None):
         """Ask for a later deadline; the lead department decides, never who asked.
