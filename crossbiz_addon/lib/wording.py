@@ -1,4 +1,4 @@
-"""Texts side by side: which words of them differ. Plain Python, Chinese included."""
+"""Texts: sentences one below the other, and which words of two differ. Plain Python, Chinese included."""
 
 import re
 from difflib import SequenceMatcher
@@ -7,6 +7,11 @@ from difflib import SequenceMatcher
 TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|\s+|[^\W_\u3400-\u9fff\uf900-\ufaff]+|.", re.DOTALL)
 # Longer texts are shown as replaced as a whole: comparing them word by word takes too long.
 LONGEST = 6_000
+
+
+def list_points(sentences):
+    """The sentences as one text, each a point on a line of its own."""
+    return "\n".join(f"• {sentence}" for sentence in sentences)
 
 
 def split_words(text):

@@ -4,9 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crossbiz_addon.lib.wording import LONGEST, compare_words, split_words
+from crossbiz_addon.lib.wording import LONGEST, compare_words, list_points, split_words
 
 TEXTS = st.text(alphabet="ab 十台水泵,.\n", max_size=60)
+
+
+def test_points_stand_on_lines_of_their_own():
+    assert list_points(["No lead.", "没有日期。"]) == "• No lead.\n• 没有日期。"
+    assert list_points(point for point in ()) == ""
 
 
 @given(TEXTS, TEXTS)

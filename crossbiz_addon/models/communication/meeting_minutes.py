@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...lib.wording import list_points
+
 
 class Meeting(models.Model):
     """Minutes (会议纪要): written and confirmed by the host; who was invited may object (regulation 3.2.2)."""
@@ -44,7 +46,7 @@ class Meeting(models.Model):
                 raise UserError(
                     self.env._(
                         "The minutes cannot be confirmed yet:\n%(failures)s",
-                        failures="\n".join(f"• {failure}" for failure in failures),
+                        failures=list_points(failures),
                     )
                 )
             meeting._transition(

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...lib.wording import list_points
+
 
 class CaseDocument(models.AbstractModel):
     """Base of the documents that are a case: task order, resource request, task book.
@@ -185,7 +187,7 @@ class CaseDocument(models.AbstractModel):
                     self.env._(
                         "“%(document)s” cannot start yet:\n%(failures)s",
                         document=document.display_name,
-                        failures="\n".join(f"• {failure}" for failure in failures),
+                        failures=list_points(failures),
                     )
                 )
 

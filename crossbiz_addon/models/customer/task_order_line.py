@@ -118,15 +118,7 @@ class TaskOrderLine(models.Model):
         delivered = self.filtered(lambda line: line.state == "delivered" and line.delivered_by != self.env.user)
         if not delivered:
             return delivered
-        nodes = self.env["crossbiz.node"].search(
-            [
-                ("kind", "=", "order_acceptance"),
-                ("res_model", "=", "crossbiz.task.order"),
-                ("res_id", "in", delivered.order_id.ids),
-                ("can_act", "=", True),
-            ]
-        )
-        periods = set(nodes.mapped("period"))
+        periods = set(delivered.order_id._get_my_steps("order_acceptance").mapped("period"))
         return delivered.filtered(lambda line: str(line.id) in periods)
 
     @api.depends("order_id.display_name", "department_id")

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...lib.wording import list_points
 from .acceptance import DISCIPLINES
 
 
@@ -28,7 +29,7 @@ class TaskBook(models.Model):
                 self.env._(
                     "“%(book)s” cannot be put up for acceptance yet:\n%(failures)s",
                     book=self.display_name,
-                    failures="\n".join(f"• {failure}" for failure in dict.fromkeys(failures)),
+                    failures=list_points(dict.fromkeys(failures)),
                 )
             )
         number = 1 + max(self.sudo().acceptance_ids.mapped("round"), default=0)

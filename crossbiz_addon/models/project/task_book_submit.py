@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
+from ...lib.wording import list_points
 from .task_book import LINES
 
 
@@ -30,7 +31,7 @@ class TaskBook(models.Model):
                     self.env._(
                         "“%(book)s” cannot be submitted yet:\n%(failures)s",
                         book=book.display_name,
-                        failures="\n".join(f"• {failure}" for failure in failures),
+                        failures=list_points(failures),
                     )
                 )
             version = book._make_version()
@@ -150,7 +151,7 @@ class TaskBook(models.Model):
                     self.env._(
                         "“%(book)s” cannot be approved any more, return it:\n%(failures)s",
                         book=self.display_name,
-                        failures="\n".join(f"• {failure}" for failure in failures),
+                        failures=list_points(failures),
                     )
                 )
         return super()._check_verdict(node, outcome)
@@ -160,7 +161,7 @@ class TaskBook(models.Model):
             self._on_decided(node)
         elif node.kind == "retrospective":
             self._transition("done", done_at=node.closed_at)
-            self._end_reports(self._get_open_nodes("progress_report"), self.env._("The project is done."))
+            self._end_owed(self._get_open_nodes("progress_report"), self.env._("The project is done."))
 
     def _on_decided(self, node):
         version = self._get_version(node)

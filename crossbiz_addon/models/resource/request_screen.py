@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 REVIEWED_BY_OPINION = ("request_first_review", "request_decision")
 
@@ -47,7 +47,7 @@ class ResourceRequest(models.Model):
     def _compute_my_turn(self):
         """The judge is the step: it says who may act on it."""
         kinds = {}
-        for node in self._get_my_nodes():
+        for node in self._get_my_steps():
             kinds.setdefault(node.case_id.id, set()).add(node.kind)
         for request in self:
             mine = kinds.get(request.case_id.id, set())
@@ -84,11 +84,9 @@ class ResourceRequest(models.Model):
         """The wish for a longer use that is being decided."""
         return self.use_extension_ids.filtered(lambda found: found.state == "requested")[:1]
 
-    def _get_my_nodes(self):
-        """The running steps of these cases that the current user may act on."""
-        return self.env["crossbiz.node"].search(
-            [("case_id", "in", self.case_id.ids), ("state", "=", "open"), ("can_act", "=", True)], order="deadline, id"
-        )
+    def _get_steps_domain(self):
+        """Also the decision on a longer use, which is a document of the same case."""
+        return Domain("case_id", "in", self.case_id.ids)
 
     def _get_node_verb(self, node):
         verbs = {
@@ -114,14 +112,8 @@ class ResourceRequest(models.Model):
         self.ensure_one()
         self.check_access("read")
         kinds = REVIEWED_BY_OPINION if kind == "review" else (kind,)
-        node = self._get_my_nodes().filtered(lambda found: found.kind in kinds)[:1]
-        if not node:
-            raise UserError(self.env._("This step is not yours or was already taken. Reload the page to see it."))
-        if node.can_fill_in:
-            return node.action_fill_in()
-        action = self.env["ir.actions.act_window"]._for_xml_id("crossbiz_addon.node_opinion_action")
-        context = {"active_model": node._name, "active_id": node.id, "active_ids": node.ids}
-        return {**action, "name": node._get_kind_label(), "context": context}
+        steps = self._get_my_steps().filtered(lambda step: step.kind in kinds)
+        return steps._get_first()._get_closing_action()
 
     def action_open_inspection(self):
         """Write down an inspection, whether one is due or not."""

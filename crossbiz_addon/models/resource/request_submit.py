@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
+from ...lib.wording import list_points
 from ..core.schedule_book import ScheduleBook
 from .resource import tell_units
 
@@ -74,7 +75,7 @@ class ResourceRequest(models.Model):
                 self.env._(
                     "“%(document)s” cannot be submitted yet:\n%(failures)s",
                     document=self.display_name,
-                    failures="\n".join(f"• {failure}" for failure in failures),
+                    failures=list_points(failures),
                 )
             )
         self.resource_id._check_free(self.quantity, self.date_from, self.date_to)
