@@ -7,6 +7,8 @@ from . import document_evidence
 from . import case_document
 from . import case_actions
 from . import case
+from . import case_participants
+from . import case_paper
 from . import case_light
 from . import node
 from . import node_access

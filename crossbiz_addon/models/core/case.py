@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
-from odoo.tools import SQL
 
 from .light import LIGHTS
 
@@ -100,21 +98,6 @@ class Case(models.Model):
     collaborator_ids = fields.Many2many(
         "hr.department", "crossbiz_case_collaborator_rel", string="Collaborating Departments", readonly=True, copy=False
     )
-    department_ids = fields.Many2many(
-        "hr.department",
-        "crossbiz_case_department_rel",
-        "crossbiz_case_id",
-        "hr_department_id",
-        string="Participants",
-        compute="_compute_department_ids",
-        store=True,
-        help="Every department that takes part, and so sees the case. A draft is seen by who drafts it.",
-    )
-    concerns_me = fields.Boolean(
-        compute="_compute_concerns_me",
-        search="_search_concerns_me",
-        help="One of my departments takes part. What record rules ask: looked up with each query, true of this moment.",
-    )
     user_id = fields.Many2one(
         "res.users", "Submitted By", readonly=True, copy=False, default=lambda self: self.env.uid, index=True
     )
@@ -145,74 +128,9 @@ class Case(models.Model):
     _state_idx = models.Index("(company_id, state, kind, id)")
     _reference_uniq = models.UniqueIndex("(company_id, reference) WHERE reference IS NOT NULL")
 
-    def init(self):
-        """Read these tables in one process: a page of the ledger takes less time than starting helpers for it."""
-        for table in (self._table, self._fields["department_ids"].relation):
-            self.env.cr.execute(SQL("ALTER TABLE %s SET (parallel_workers = 0)", SQL.identifier(table)))
-
     # --------------------------------------------------
     # Computes
     # --------------------------------------------------
-
-    @api.depends(
-        "submitted_at", "requesting_department_id", "lead_department_id", "collaborator_ids", "node_ids.department_id"
-    )
-    def _compute_department_ids(self):
-        # One write for all cases with the same participants: each would cost a query.
-        owing = self._get_owing_departments()
-        for departments, cases in self.grouped(lambda case: case._get_participants(owing)._ids).items():
-            cases.department_ids = [Command.set(departments)]
-
-    @api.depends("department_ids.crossbiz_member_ids")
-    @api.depends_context("uid")
-    def _compute_concerns_me(self):
-        self._settle_participants()
-        mine = self.env.user._get_member_departments()
-        found = mine and self.env.execute_query(
-            SQL(
-                "SELECT crossbiz_case_id FROM crossbiz_case_department_rel"
-                " WHERE crossbiz_case_id = ANY(%s) AND hr_department_id = ANY(%s)",
-                self.ids,
-                mine.ids,
-            )
-        )
-        concerning = {case_id for (case_id,) in found or ()}
-        for case in self:
-            case.concerns_me = case.id in concerning
-
-    def _search_concerns_me(self, operator, value):
-        """The user's few departments as they are now; PostgreSQL plans far better with them than with the relation."""
-        if operator != "in":
-            return NotImplemented
-        concerning = Domain("department_ids", "in", self.env.user._get_member_departments().ids)
-        return Domain.OR(concerning if flag else ~concerning for flag in value)
-
-    def _settle_participants(self):
-        """Write who takes part now: record rules read the table, and a search does not wait for pending computes."""
-        self._recompute_recordset(["department_ids"])
-
-    def _get_owing_departments(self):
-        """Ids of the departments of each case's steps, by one query: a project has a thousand steps in two years."""
-        groups = (
-            self.env["crossbiz.node"]
-            .sudo()
-            ._read_group([("case_id", "in", self.filtered("submitted_at").ids)], ["case_id", "department_id"])
-        )
-        owing = {}
-        for case, department in groups:
-            owing.setdefault(case.id, []).append(department.id)
-        return owing
-
-    def _get_participants(self, owing):
-        """Every department that takes part; of a draft only who drafts it.
-
-        :param dict owing: what :meth:`_get_owing_departments` gave
-        """
-        departments = self.requesting_department_id
-        if self.submitted_at:
-            departments |= self.lead_department_id | self.collaborator_ids
-            departments |= departments.browse(owing.get(self.id, ()))
-        return departments.sorted("id")
 
     @api.model
     def _group_expand_states(self, states, _domain):
@@ -293,42 +211,3 @@ class Case(models.Model):
                     fields=", ".join(labels),
                 )
             )
-
-    # --------------------------------------------------
-    # Documents
-    # --------------------------------------------------
-
-    @api.model
-    def _get_document_models(self):
-        """Which model holds the papers of each kind of case; rooms add theirs."""
-        return {}
-
-    def _get_document(self):
-        """The document of this case, in the caller's rights.
-
-        :raises UserError: when no installed room knows this kind
-        """
-        self.ensure_one()
-        model = self._get_document_models().get(self.kind)
-        document = model and self.env[model].search([("case_id", "=", self.id)], limit=1)
-        if not document:
-            raise UserError(self.env._("The document of “%(case)s” cannot be opened.", case=self.display_name))
-        return document
-
-    def action_open_document(self):
-        """Open the paper behind a ledger row."""
-        return self._get_document().get_formview_action()
-
-    def action_cancel(self, reason=None):
-        """Cancel with a reason; see the document."""
-        return self._get_document().action_cancel(reason)
-
-    def action_urge(self):
-        """Urge the waiting departments (督办); see the document."""
-        for case in self:
-            case._get_document().action_urge()
-        return True
-
-    def action_report_difficulty(self, description=None, category="difficulty"):
-        """Report a difficulty, risk or suggestion (难点反馈, regulation 2.2); see the document."""
-        return self._get_document().action_report_difficulty(description, category)
