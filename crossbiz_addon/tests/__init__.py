@@ -36,6 +36,7 @@ from . import test_project_report
 from . import test_project_tours
 from . import test_communication_way
 from . import test_communication_calendar
+from . import test_communication_doors
 from . import test_communication_jobs
 from . import test_communication_bad_input
 from . import test_communication_report

@@ -493,3 +493,8 @@ class TestFunctions(CrossbizCase):
         self.assertFalse(
             self.env["res.company"].create({"name": "Elsewhere"})._get_crossbiz_administrators() & self.users["manager"]
         )
+
+    def test_a_new_person_is_made_in_one_go(self):
+        """A new user may say at once that notices come into Odoo: nothing writes the user before the groups stand."""
+        user = new_test_user(self.env, "new_one", groups="base.group_user", notification_type="inbox")
+        self.assertEqual((user.notification_type, user.share), ("inbox", False))

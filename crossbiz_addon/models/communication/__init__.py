@@ -13,3 +13,6 @@ from . import meeting_screen
 from . import attendance
 from . import resolution
 from . import calendar_event
+from . import calendar_attendee
+from . import discuss_channel
+from . import res_partner

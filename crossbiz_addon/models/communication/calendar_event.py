@@ -20,6 +20,7 @@ WATCHED = frozenset(
         "res_model_id",
         "res_id",
         "recurrency",
+        "recurrence_id",
         "rrule",
     }
 )
@@ -34,8 +35,13 @@ class CalendarEvent(models.Model):
         meetings = self.env["crossbiz.meeting"]
         if WATCHED.intersection(given):
             meetings = self._get_crossbiz_meetings([("state", "!=", "cancelled")])
+        events = self
+        if meetings:
+            self.check_access("write")  # before a refusal names the meeting
             meetings._check_event_change(given)
-        result = super().write(vals)
+            # everybody reads what Odoo notes about a change, the private place of it as well
+            events = self.with_context(tracking_disable=True)
+        result = super(CalendarEvent, events).write(vals)
         if meetings:
             if {"duration", "start_date", "stop_date"}.intersection(given):
                 given = {**given, "start": None, "stop": None}

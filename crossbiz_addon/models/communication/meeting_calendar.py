@@ -84,7 +84,7 @@ class Meeting(models.Model):
         """
         for meeting in self:
             name = meeting.sudo().name
-            if vals.get("recurrency") or vals.get("rrule"):
+            if vals.get("recurrency") or vals.get("recurrence_id") or vals.get("rrule"):
                 raise UserError(
                     self.env._("“%(meeting)s” is one meeting and does not repeat. Plan the next one.", meeting=name)
                 )
@@ -99,13 +99,13 @@ class Meeting(models.Model):
                     self.env._("“%(meeting)s” is seen by who is invited: its event stays private.", meeting=name)
                 )
             if {"partner_ids", "attendee_ids", "user_id", "res_model_id", "res_id"}.intersection(vals):
-                raise UserError(
-                    self.env._(
-                        "Who comes to “%(meeting)s” is written on its list: open the meeting and change Attendance.",
-                        meeting=name,
-                    )
-                )
+                raise UserError(self._tell_list())
             meeting._check_writable({"name", "start", "stop", "location"}.intersection(vals))
+
+    def _tell_list(self):
+        return self.env._(
+            "Who comes to a meeting between departments is written on its list: open the meeting and change Attendance."
+        )
 
     def _tell_event_stays(self):
         return self.env._(

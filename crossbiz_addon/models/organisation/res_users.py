@@ -32,6 +32,18 @@ class ResUsers(models.Model):
         groups=NO_ACCESS,
     )
 
+    crossbiz_officer_of_ids = fields.Many2many(
+        "hr.department",
+        "crossbiz_department_officer_rel",
+        "user_id",
+        "department_id",
+        string="Departments That Appointed Me",
+        readonly=True,
+        copy=False,
+        # Without it the ORM searches for the departments of each new user, and so writes a user half made.
+        groups=NO_ACCESS,
+    )
+
     def write(self, vals):
         result = super().write(vals)
         if "active" in vals:

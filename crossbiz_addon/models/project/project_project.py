@@ -81,6 +81,12 @@ class DiscussChannel(models.Model):
 
     _inherit = "discuss.channel"
 
+    def _get_crossbiz_people(self):
+        books = self.env["crossbiz.task.book"].sudo().search([("channel_id", "in", self.ids)])
+        people = books._get_people() if books else {}
+        mirrored = {book.channel_id.with_env(self.env): users.partner_id for book, users in people.items()}
+        return {**super()._get_crossbiz_people(), **mirrored}
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_task_book(self):
         books = not self.env.su and self.env["crossbiz.task.book"].sudo().search([("channel_id", "in", self.ids)])
