@@ -62,6 +62,7 @@
         "views/project/acceptance_views.xml",
         "views/project/retrospective_views.xml",
         "views/project/task_book_template_views.xml",
+        "views/project/task_book_version_views.xml",
         "views/project/task_book_views.xml",
         "views/menus.xml",
     ],

@@ -135,7 +135,7 @@ tours.add("crossbiz_project_sum_up", {
         ...fill("text", "All goes as planned.", ".modal"),
         ...confirmDialog("button[name=action_confirm]"),
         ...openPage("journal"),
-        ...see(".o_field_widget[name=journal_ids] .o_data_row:contains(All goes as planned)", "It is on record"),
+        ...see(".o_widget_crossbiz_list .o_data_row:contains(All goes as planned)", "It is on record"),
     ],
 });
 
@@ -197,7 +197,7 @@ tours.add("crossbiz_project_rework", {
     steps: () => [
         ...seeState("running"),
         ...openPage("acceptance"),
-        ...see(".o_field_widget[name=acceptance_ids] .o_data_row:contains(The night shift is missing)", "The rework list"),
+        ...see(".o_widget_crossbiz_list .o_data_row:contains(The night shift is missing)", "The rework list"),
         ...click("button[name=action_open_acceptances]", "Open the round"),
         ...openPage("rework"),
         ...see(".o_field_widget[name=rework]:contains(The night shift is missing)"),

@@ -126,7 +126,7 @@ const mountOrder = (resId = 1) =>
         type: "form",
         resModel: "crossbiz.task.order",
         resId,
-        arch: `<form><field name="name"/><field name="node_ids" widget="crossbiz_process"/></form>`,
+        arch: `<form><field name="name"/><widget name="crossbiz_process"/></form>`,
     });
 
 test("what runs stands above what happened, and texts are no HTML", async () => {
@@ -159,7 +159,9 @@ test("only offers what the reader may do, own steps first", async () => {
         expect.step(["action_acknowledge", args[0]]);
         return true;
     });
-    onRpc("crossbiz.task.order", "web_read", () => expect.step("read"));
+    onRpc("crossbiz.task.order", "web_read", ({ kwargs }) => {
+        expect.step(Object.keys(kwargs.specification));
+    });
     await mountOrder();
     expect(".o_crossbiz_process__step:first-child .o_crossbiz_process__kind").toHaveText(
         "Delivery"
@@ -168,7 +170,8 @@ test("only offers what the reader may do, own steps first", async () => {
     expect("button[name=action_approve], button[name=action_complete]").toHaveCount(0);
     await contains("button[name=action_acknowledge]").click();
     await animationFrame();
-    expect.verifySteps(["read", ["action_acknowledge", [2]], "read"]);
+    const both = [["name", "display_name"], ["node_ids"]];
+    expect.verifySteps([...both, ["action_acknowledge", [2]], ...both]);
 });
 
 test("a decision is confirmed, a refusal asks for an opinion", async () => {
@@ -204,6 +207,36 @@ test("groups by department", async () => {
     await mountOrder();
     await contains("button:contains(By Department)").click();
     expect(queryAllTexts(".o_crossbiz_process__department")).toEqual(["Sales", "Technical"]);
+});
+
+test("is read when its page is opened, and again when the document was saved", async () => {
+    onRpc("crossbiz.task.order", ["web_read", "web_save"], ({ method, kwargs }) => {
+        expect.step([method, "node_ids" in kwargs.specification]);
+    });
+    await mountView({
+        type: "form",
+        resModel: "crossbiz.task.order",
+        resId: 1,
+        arch: `<form><sheet>
+            <field name="name"/>
+            <notebook>
+                <page string="Task"/>
+                <page string="Process"><widget name="crossbiz_process"/></page>
+            </notebook>
+        </sheet></form>`,
+    });
+    expect.verifySteps([["web_read", false]]);
+    await contains(".nav-link:contains(Process)").click();
+    expect.verifySteps([["web_read", true]]);
+    await contains("[name=name] input").edit("Pumps and more");
+    expect.verifySteps([]);
+    await contains(".o_form_button_save").click();
+    await animationFrame();
+    expect.verifySteps([
+        ["web_save", false],
+        ["web_read", true],
+    ]);
+    expect(".o_crossbiz_process__step").toHaveCount(3);
 });
 
 test("says what comes when nothing has begun", async () => {

@@ -1,58 +1,30 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, markRaw, useState } from "@odoo/owl";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { zip } from "@web/core/utils/arrays";
 import { useService } from "@web/core/utils/hooks";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { loadLabels } from "@crossbiz_addon/core/selection";
 import { useNow } from "@crossbiz_addon/core/use_now";
+import { useReading } from "@crossbiz_addon/core/use_reading";
 import { ProcessStep } from "./process_step";
+import { getMoments, SPECIFICATION } from "./step_fields";
 
 const NODE = "crossbiz.node";
 const HISTORY_SHOWN = 10;
 
-const RELATED_FIELDS = [
-    { name: "kind", type: "selection", selection: [] },
-    {
-        name: "department_id",
-        type: "many2one",
-        relation: "hr.department",
-        context: "{'hierarchical_naming': False}",
-    },
-    { name: "user_id", type: "many2one", relation: "res.users" },
-    { name: "topic", type: "char" },
-    { name: "cycle", type: "integer" },
-    { name: "state", type: "selection", selection: [] },
-    { name: "outcome", type: "selection", selection: [] },
-    { name: "opinion", type: "text" },
-    { name: "light", type: "selection", selection: [] },
-    { name: "on_time", type: "boolean" },
-    { name: "changed_since", type: "boolean" },
-    { name: "opened_at", type: "datetime" },
-    { name: "baseline_deadline", type: "datetime" },
-    { name: "deadline", type: "datetime" },
-    { name: "acknowledged_at", type: "datetime" },
-    { name: "acknowledged_by", type: "many2one", relation: "res.users" },
-    { name: "closed_at", type: "datetime" },
-    { name: "closed_by", type: "many2one", relation: "res.users" },
-    { name: "urged_at", type: "datetime" },
-    { name: "paused_since", type: "datetime" },
-    { name: "can_act", type: "boolean" },
-    { name: "can_decide", type: "boolean" },
-    { name: "can_return", type: "boolean" },
-    { name: "can_complete", type: "boolean" },
-    { name: "can_fill_in", type: "boolean" },
-    { name: "can_hand_over", type: "boolean" },
-    { name: "can_extend", type: "boolean" },
-    { name: "verb", type: "char" },
-];
-
-/** The steps of a document as a timeline: what runs on top, with what the reader may do, then what happened. */
-export class ProcessField extends Component {
-    static template = "crossbiz_addon.ProcessField";
+/**
+ * The steps of a document as a timeline: what runs on top, with what the reader may do, then what happened.
+ *
+ * They are read when they are looked at, not with the document. `steps` names the field that has them.
+ */
+export class Process extends Component {
+    static template = "crossbiz_addon.Process";
     static components = { ProcessStep };
     static props = {
-        ...standardFieldProps,
+        ...standardWidgetProps,
+        steps: String,
         grouped: { type: Boolean, optional: true },
     };
 
@@ -66,28 +38,41 @@ export class ProcessField extends Component {
             busy: false,
             grouped: Boolean(this.props.grouped),
             showAll: false,
+            steps: markRaw([]),
         });
-        onWillStart(async () => {
-            const [kind, outcome, state] = await Promise.all(
-                ["kind", "outcome", "state"].map((name) => loadLabels(this.fieldService, NODE, name))
-            );
-            this.labels = { kind, outcome, state };
-        });
+        this.readAnew = useReading((record) => this.read(record));
     }
 
     // -------------------------------------------------------------------------
     // What is shown
     // -------------------------------------------------------------------------
 
+    async read({ resModel, resId }) {
+        const name = this.props.steps;
+        const specification = { [name]: { fields: SPECIFICATION } };
+        const [[found], labels] = await Promise.all([
+            resId ? this.orm.webRead(resModel, [resId], { specification }) : [],
+            this.loadLabels(),
+        ]);
+        this.labels = labels;
+        this.state.steps = markRaw((found ? found[name] : []).map((node) => this.describe(node)));
+    }
+
+    async loadLabels() {
+        const names = ["kind", "outcome", "state"];
+        const labels = names.map((name) => loadLabels(this.fieldService, NODE, name));
+        return Object.fromEntries(zip(names, await Promise.all(labels)));
+    }
+
     get steps() {
-        return this.props.record.data[this.props.name].records.map((node) => this.describe(node));
+        return this.state.steps;
     }
 
     /** A node as plain values for its step. */
-    describe({ resId, data }) {
+    describe(data) {
         return {
             ...data,
-            id: resId,
+            ...getMoments(data),
             kindLabel: this.labels.kind[data.kind] || data.kind,
             department: data.department_id.display_name || "",
             departmentId: data.department_id.id,
@@ -102,7 +87,7 @@ export class ProcessField extends Component {
     get sortedSteps() {
         const rank = (step) => (step.can_act ? 0 : step.running ? 1 : 2);
         const moment = (step) => (step.running ? step.opened_at : step.closed_at || step.opened_at);
-        return this.steps.sort((a, b) => rank(a) - rank(b) || moment(b) - moment(a) || b.id - a.id);
+        return [...this.steps].sort((a, b) => rank(a) - rank(b) || moment(b) - moment(a) || b.id - a.id);
     }
 
     /** What is shown: one section, or one for each department. */
@@ -178,7 +163,7 @@ export class ProcessField extends Component {
 
     async reload() {
         const { record } = this.props;
-        await record.load();
+        await this.readAnew();
         this.env.bus.trigger("MAIL:RELOAD-THREAD", { model: record.resModel, id: record.resId });
         this.env.services["crossbiz_addon.inbox"]?.refresh();
     }
@@ -236,16 +221,12 @@ export class ProcessField extends Component {
     }
 }
 
-export const processField = {
-    component: ProcessField,
-    displayName: _t("Process"),
-    supportedTypes: ["one2many", "many2many"],
-    supportedOptions: [{ label: _t("Grouped by department"), name: "grouped", type: "boolean" }],
-    relatedFields: () => RELATED_FIELDS.map((field) => ({ ...field })),
+registry.category("view_widgets").add("crossbiz_process", {
+    component: Process,
     additionalClasses: ["d-block", "w-100"],
-    isEmpty: () => false,
-    isValid: () => true,
-    extractProps: ({ options }) => ({ grouped: Boolean(options.grouped) }),
-};
-
-registry.category("fields").add("crossbiz_process", processField);
+    supportedOptions: [{ label: _t("Grouped by department"), name: "grouped", type: "boolean" }],
+    extractProps: ({ attrs, options }) => ({
+        steps: attrs.steps || "node_ids",
+        grouped: Boolean(options.grouped),
+    }),
+});
