@@ -4,6 +4,8 @@ from . import meeting_minutes_report
 from . import resource_form
 from . import resource_feedback_report
 from . import resource_request_report
+from . import project_form
 from . import retrospective_report
 from . import task_book_report
+from . import task_book_version_report
 from . import task_order_report

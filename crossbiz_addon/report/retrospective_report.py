@@ -6,10 +6,10 @@ class RetrospectiveReport(models.AbstractModel):
 
     _name = "report.crossbiz_addon.retrospective_form"
     _description = "Project Retrospective"
-    _inherit = ["crossbiz.form"]
+    _inherit = ["crossbiz.project.form"]
 
     _form_model = "crossbiz.retrospective"
-    _signing_events = ("acceptance_passed", "retrospective_filed")
+    _signing_events = ("retrospective_filed",)
 
     @api.model
     def _get_report_values(self, docids, data=None):
@@ -22,7 +22,9 @@ class RetrospectiveReport(models.AbstractModel):
 
     @api.model
     def _get_signing_entries(self, document):
-        return super()._get_signing_entries(document.book_id)
+        """Who judged that it passed, then who filed the report."""
+        book = document.book_id
+        return (super()._get_signing_entries(book) | self._get_verdict_entries(book)).sorted("id")
 
     @api.model
     def _get_footer(self, document):
@@ -30,7 +32,7 @@ class RetrospectiveReport(models.AbstractModel):
 
     @api.model
     def _get_signing_department(self, document, entry):
-        """The lead department looks back; the round's last judge stands for its whole team."""
+        """The lead department looks back."""
         if entry.event == "retrospective_filed":
             return document.book_id.lead_department_id
         return super()._get_signing_department(document, entry)

@@ -10,10 +10,10 @@ class TaskBookReport(models.AbstractModel):
 
     _name = "report.crossbiz_addon.task_book_form"
     _description = "Joint Project Task Book"
-    _inherit = ["crossbiz.form"]
+    _inherit = ["crossbiz.project.form"]
 
     _form_model = "crossbiz.task.book"
-    _signing_events = ("submitted", "book_started", "acceptance_passed", "retrospective_filed")
+    _signing_events = ("submitted", "book_started", "retrospective_filed")
 
     @api.model
     def _get_report_values(self, docids, data=None):
@@ -25,13 +25,23 @@ class TaskBookReport(models.AbstractModel):
 
     @api.model
     def _get_paper(self, document):
-        """What is printed: plain values with names instead of ids, and the version they are of (none: a draft)."""
+        """What is printed of a task book: the version in force, else the draft."""
         version = document._get_version_in_force()
         values = version._get_values() if version else json.loads(document._get_snapshot()[0])
+        paper = self._name_values(document, values)
+        if not version:
+            mark = document.env._("DRAFT: not approved")
+        elif document.revising:
+            mark = document.env._("This is the version in force. A revision is being drafted.")
+        else:
+            mark = ""
+        return {**paper, "version": version, "digest": version.digest if version else "", "mark": mark}
+
+    @api.model
+    def _name_values(self, document, values):
+        """What a version kept, with names instead of ids."""
         paper = {
             **values,
-            "version": version,
-            "digest": version.digest if version else "",
             "date_start": fields.Date.to_date(values.get("date_start")),
             "date_end": fields.Date.to_date(values.get("date_end")),
             "kickoff": self._get_kickoff(document, values.get("kickoff_meeting_id")),
@@ -72,13 +82,14 @@ class TaskBookReport(models.AbstractModel):
         if now.reached_at:
             day = fields.Datetime.context_timestamp(document, now.reached_at).date()
             return env._("Reached %(day)s", day=day.isoformat())
-        if now.deadline and now.deadline != line["deadline"] and not document.revising:
-            return env._("Extended to %(day)s", day=now.deadline.isoformat())
+        counting = document._get_lines_in_force("milestone_ids")[document.id].get(now)
+        if counting and counting["deadline"] != line["deadline"]:
+            return env._("Extended to %(day)s", day=counting["deadline"].isoformat())
         return ""
 
     @api.model
     def _get_signing_entries(self, document):
-        """Who submitted, decided and started; the decisions stand on the steps."""
+        """Who submitted, decided, started and judged; the decisions stand on the steps."""
         entries = document._get_case().journal_ids.filtered(
             lambda entry: (
                 entry.res_model == document._name
@@ -93,7 +104,7 @@ class TaskBookReport(models.AbstractModel):
                 and entry.event not in ("node_opened", "node_acknowledged", "node_reminded", "node_breached")
             )
         )
-        return entries.sorted("position")
+        return (entries | self._get_verdict_entries(document)).sorted("id")
 
     @api.model
     def _get_signing_department(self, document, entry):

@@ -362,7 +362,6 @@ METHODS = {
         "action_open_meetings": "refused",
         "action_open_missing": "refused",
         "action_open_project": "refused",
-        "action_open_report": "refused",
         "action_open_reports": "refused",
         "action_open_resolutions": "refused",
         "action_open_retrospective": "refused",

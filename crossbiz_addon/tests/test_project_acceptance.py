@@ -205,7 +205,7 @@ class TestProjectAcceptance(ProjectCase):
         for login in ("tech_officer", "decision_maker", "auditor", "manager"):
             with self.refused(AccessError):
                 self.as_user(report, login).write({"summary": "Mine"})
-        for values in ({"facts": "None"}, {"state": "filed"}, {"filed_at": False}, {"book_id": 1}):
+        for values in ({"facts": "None"}, {"fact_data": {}}, {"state": "filed"}, {"filed_at": False}, {"book_id": 1}):
             with self.refused(AccessError):
                 self.as_user(report, "lead_officer").write(values)
         self.as_user(report, "sales_officer").write({"summary": "Done", "lessons": "One"})
@@ -214,6 +214,25 @@ class TestProjectAcceptance(ProjectCase):
         self.as_user(report, "lead_officer").action_file()
         with self.refused(message="already closed"):
             self.as_user(report, "lead_officer").action_file()
+
+    def test_facts_are_told_in_the_language_of_the_reader(self):
+        """Numbers, names and dates are kept; the words around them are the reader's."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.open_week(self.book)
+        with freeze_time(shanghai(16, 10)):
+            self.reach_all(self.book)
+            self.pass_acceptance(self.open_acceptance(self.book))
+        report = self.as_user(self.book, "lead_officer").retrospective_ids
+        facts = report.fact_data
+        self.assertEqual(facts["milestones"]["slips"], [["Concept", "2026-03-13", "2026-03-16"]])
+        self.assertEqual(facts["reports"]["weeks"], [["Technical", ["2026-W10"]], ["After-Sales", ["2026-W10"]]])
+        self.assertEqual(facts["rounds"], [[1, "passed", ""]])
+        self.assertIn(["Calls answered", 60, "95 %", ""], facts["indicators"])
+        self.assertIn("• Concept: 03/13/2026 → 03/16/2026", report.facts)
+        self.assertIn("Milestones: 2, late 1", report.facts)
+        chinese = report.with_context(lang="zh_CN").facts
+        self.assertIn("• Concept: 2026", chinese, "the date as it is written there")
+        self.assertNotIn("Milestones", chinese)
 
     def test_lessons_for_everybody_and_nothing_else(self):
         """Who may not read the project learns what it teaches, and nothing else of it."""

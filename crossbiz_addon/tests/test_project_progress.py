@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from ..models.project import progress_job
+from ..models.project import progress_job, progress_weeks
 from .common import MONDAY, REFUSED, shanghai
 from .project_common import ProjectCase
 
@@ -75,9 +75,74 @@ class TestProjectProgress(ProjectCase):
         service = nodes.filtered(lambda node: node.department_id == self.service)
         self.assertEqual(service.mapped("deadline"), [shanghai(7, 10)])
 
-    def test_not_asked_after_the_week(self):
+    def test_not_asked_for_a_week_before_the_start(self):
         """Started on a Saturday, a project first reports in the week that comes."""
-        self.assertFalse(self.ask(shanghai(7, 12)))
+        with freeze_time(shanghai(7, 10)):
+            book = self.start_book(name="Second")
+            self.run_job("cron_open_progress", shanghai(7, 12))
+        self.assertFalse(self.nodes(book, "progress_report"))
+        self.assertEqual(self.weeks(self.tech), ["2026-W10"], "the other one ran all week")
+
+    def test_weeks_without_the_job_are_asked_for_afterwards(self):
+        """Each week is owed by its own end, once, whenever the job runs again."""
+        self.ask()
+        for _again in range(2):
+            nodes = self.ask(MONDAY + 3 * WEEK)
+        weeks = ["2026-W10", "2026-W11", "2026-W12", "2026-W13"]
+        self.assertEqual((self.weeks(self.tech), self.weeks(self.service)), (weeks, weeks))
+        found = {node.period: node for node in nodes if node.department_id == self.tech}
+        self.assertEqual([found[week].deadline for week in weeks], [shanghai(day, 18) for day in (6, 13, 20, 27)])
+        self.assertEqual(found["2026-W12"].counted_from, shanghai(16, 9))
+        with freeze_time(MONDAY + 3 * WEEK):
+            self.assertEqual([found[week].light for week in weeks], ["red", "red", "red", "blue"])
+            missed = [event for event in self.events(self.book) if event == ("progress_missed", "Technical")]
+            self.assertEqual(len(missed), 3)
+            self.write_report(self.book, "tech_officer", self.tech, "2026-W12").action_post()
+        self.assertEqual((found["2026-W12"].on_time, found["2026-W12"].light), (False, "yellow"))
+
+    def test_never_ran(self):
+        """A project that no job has seen yet is asked for what it owes since its start, within bounds."""
+        self.ask(MONDAY + 2 * WEEK)
+        self.assertEqual(self.weeks(self.tech), ["2026-W10", "2026-W11", "2026-W12"])
+        other = self.start_book(name="Second")
+        with patch.object(progress_weeks, "LOOK_BACK", 1):
+            self.ask(MONDAY + 2 * WEEK)
+        self.assertEqual(set(self.nodes(other, "progress_report").mapped("period")), {"2026-W11", "2026-W12"})
+
+    def test_weeks_before_a_department_joined_are_not_asked_for(self):
+        self.ask()
+        book = self.as_user(self.book, "sales_officer")
+        with freeze_time(shanghai(18, 10)):
+            self.revise(book, assignment_ids=[(0, 0, {"department_id": self.quality.id, "duty": "Test it"})])
+        self.ask(MONDAY + 3 * WEEK)
+        self.assertEqual(self.weeks(self.quality), ["2026-W12", "2026-W13"])
+        self.assertEqual(len(self.weeks(self.tech)), 4)
+
+    def test_weeks_of_an_acceptance_are_not_asked_for(self):
+        """While the result is judged nobody reports; a failed round goes on from its day."""
+        self.ask()
+        with freeze_time(shanghai(6, 10)):
+            self.reach_all(self.book)
+            acceptance = self.open_acceptance(self.book)
+        with freeze_time(shanghai(19, 10)):
+            self.judge(acceptance, "technical", "quality_officer", "fail", "It leaks.")
+            self.judge(acceptance, "finance", "finance_officer")
+            self.judge(acceptance, "compliance", "compliance_officer")
+        self.ask(MONDAY + 3 * WEEK)
+        self.assertEqual(self.weeks(self.tech), ["2026-W10", "2026-W12", "2026-W13"])
+
+    def test_weeks_of_a_pause_are_not_asked_for(self):
+        self.ask()
+        case = self.book.sudo().case_id
+        with freeze_time(shanghai(9, 9)):
+            case.suspended = True
+            case.node_ids._pause()
+        self.ask(MONDAY + WEEK)
+        with freeze_time(shanghai(18, 10)):
+            case.suspended = False
+            case.node_ids._resume()
+        self.ask(MONDAY + 3 * WEEK)
+        self.assertEqual(self.weeks(self.tech), ["2026-W10", "2026-W12", "2026-W13"])
 
     def test_late_report(self):
         self.ask()

@@ -69,6 +69,67 @@ class TestProjectReport(ProjectScreenCase):
         self.assertNotIn("DRAFT", text)
         for said in ("It runs.", "Begin earlier.", "One person in charge.", "Passed", "lead_officer", "Milestones:"):
             self.assertIn(said, text)
+        signed = text[text.index("Verification Mark") :]
+        for verdict in (
+            "Acceptance: Technical Quality quality_officer",
+            "Acceptance: Finance Finance finance_officer",
+            "Acceptance: Compliance Compliance compliance_officer",
+            "Retrospective Filed Operations lead_officer",
+        ):
+            self.assertIn(verdict, signed)
+        self.assertEqual(signed.count("2026-03-02 10:00"), 4)
+        self.assertNotIn("Acceptance Passed", signed)
+        signed = self.render(book, "task_book")
+        self.assertIn("Project Started Sales sales_officer", signed)
+        self.assertIn("Acceptance: Finance Finance finance_officer", signed)
+
+    def test_only_the_round_that_passed_is_signed(self):
+        book = self.run_book()
+        self.reach(book)
+        acceptance = self.open_acceptance(book)
+        self.judge(acceptance, "quality_officer", "fail", "It leaks.")
+        for login in ("finance_officer", "compliance_officer"):
+            self.judge(acceptance, login)
+        self.reach(book)
+        self.pass_acceptance(book)
+        report = self.as_user(book, "lead_officer").retrospective_ids
+        text = self.render(report, "retrospective", "lead_officer")
+        signed = text[text.index("Verification Mark") :]
+        self.assertEqual(
+            [signed.count(name) for name in ("Technical", "Finance Finance", "quality_officer")], [1, 1, 1]
+        )
+
+    def test_every_version_is_printed_as_what_it_is(self):
+        """A version's own words, marked with its number and what became of it, signed by who had to do with it."""
+        book = self.submit_book()
+        first = book.sudo().version_ids
+        self.assertIn("Version 1: submitted, not decided", self.render(first, "task_book_version"))
+        self.decide_book(book, "reject", "Too dear.")
+        self.as_user(book, "sales_officer").action_reopen()
+        book.objective = "A cheaper line by summer."
+        self.as_user(book, "sales_officer").action_submit()
+        self.decide_book(book)
+        second = book.sudo().version_ids - first
+        text = self.render(first, "task_book_version")
+        self.assertIn("Version 1: rejected, never in force", text)
+        self.assertIn("A service line by summer.", text)
+        self.assertNotIn("cheaper", text)
+        self.assertIn(first.digest, text)
+        signed = text[text.index("Verification Mark") :]
+        self.assertEqual([signed.count(name) for name in ("sales_officer", "decision_maker")], [1, 1])
+        self.assertIn("Version 2: in force", self.render(second, "task_book_version"))
+        book = self.as_user(book, "sales_officer")
+        book.action_start()
+        book.action_revise()
+        book.milestone_ids.deliverable = "Two papers"
+        book.action_submit()
+        self.decide_book(book)
+        text = self.render(second, "task_book_version")
+        self.assertIn("Version 2: no longer in force", text)
+        self.assertIn("A paper", text)
+        self.assertNotIn("Two papers", text)
+        with self.refused(AccessError):
+            self.render(first, "task_book_version", "outsider")
 
     def test_strangers_print_nothing(self):
         book = self.run_book()

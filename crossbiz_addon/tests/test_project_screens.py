@@ -64,7 +64,10 @@ class TestProjectScreens(ProjectScreenCase):
 
     def fill_in(self, node, login):
         """The form that closes a step, as the inbox opens it for this person."""
-        action = self.as_user(node, login).action_fill_in()
+        return self.open_action(self.as_user(node, login).action_fill_in(), login)
+
+    def open_action(self, action, login):
+        """The form that an action opens for this person."""
         record = self.as_user(self.env[action["res_model"]], login).with_context(**action.get("context", {}))
         view = action["views"][0][0]
         return Form(
@@ -103,9 +106,10 @@ class TestProjectScreens(ProjectScreenCase):
         book.sudo()._open_progress(ScheduleBook(self.env))
         offered = self.offered(book)
         self.assertEqual(offered["tech_officer"], {"report_progress"})
+        self.assertEqual(offered["tech_member"], {"report_progress"}, "begun by everybody there, posted by officers")
         self.assertIn("sum_up", offered["lead_officer"])
         self.assertTrue({"revise", "open_acceptance"} <= offered["sales_officer"])
-        for login in ("sales_member", "tech_member", "decision_maker", "auditor"):
+        for login in ("sales_member", "decision_maker", "auditor"):
             self.assertNotIn(login, offered)
         self.as_user(book, "sales_officer").action_revise()
         self.assertTrue({"submit", "drop_revision"} <= self.offered(book)["sales_officer"])
@@ -143,6 +147,50 @@ class TestProjectScreens(ProjectScreenCase):
         self.assertEqual((meeting.meeting_type, meeting.case_id), ("kickoff", book.case_id))
         self.assertLessEqual(self.tech | self.service, meeting.attendance_ids.department_id)
         self.assertEqual(self.as_user(book, "sales_officer").book_meeting_count, 1)
+        self.assertEqual(book.kickoff_meeting_id, meeting, "it stands on the paper at once")
+
+    def test_one_kickoff_for_one_book(self):
+        """A second one is refused with the remedy; one that is called off or deleted makes room."""
+        book = self.draft_book(kickoff_meeting_id=False)
+        values = {
+            "name": "Kick-off",
+            "meeting_type": "kickoff",
+            "case_id": book.case_id.id,
+            "department_id": self.sales.id,
+            "start": shanghai(3, 10),
+            "stop": shanghai(3, 11),
+        }
+
+        def plan(**changes):
+            (meeting_id,) = self.rpc("sales_officer", "crossbiz.meeting", "create", [{**values, **changes}])
+            return self.as_user(self.env["crossbiz.meeting"].browse(meeting_id), "sales_officer")
+
+        first = plan()
+        self.assertEqual(book.kickoff_meeting_id, first)
+        for attempt in (
+            lambda: self.rpc("sales_officer", BOOK, "action_plan_kickoff", book.ids),
+            plan,
+            lambda: plan(meeting_type="workshop").write({"meeting_type": "kickoff"}),
+        ):
+            with self.refused(message="has its kick-off already: “Kick-off”.*take it off the task book first"):
+                attempt()
+        first.action_cancel("Another day.")
+        self.assertFalse(book.kickoff_meeting_id)
+        second = plan()
+        self.assertEqual(book.kickoff_meeting_id, second)
+        second.unlink()
+        self.assertFalse(book.kickoff_meeting_id)
+        third = plan(meeting_type="workshop")
+        self.assertFalse(book.kickoff_meeting_id)
+        third.meeting_type = "kickoff"
+        self.assertEqual(book.kickoff_meeting_id, third)
+        with self.refused(AccessError):
+            self.rpc("tech_officer", "crossbiz.meeting", "create", [{**values, "department_id": self.tech.id}])
+
+    def test_kickoff_of_a_running_book_stays(self):
+        book = self.run_book()
+        with self.refused(message="Use “Revise”"):
+            self.rpc("sales_officer", BOOK, "action_plan_kickoff", book.ids)
 
     def test_opinion_of_the_decision_layer(self):
         book = self.submit_book()
@@ -170,6 +218,59 @@ class TestProjectScreens(ProjectScreenCase):
         self.assertTrue(report.is_this_week)
         found = self.env["crossbiz.progress.report"].search([("is_this_week", "=", True), ("book_id", "=", book.id)])
         self.assertEqual(found, report)
+
+    def test_employee_drafts_the_report_and_an_officer_posts_it(self):
+        book = self.run_book()
+        node = self.nodes(book, "progress_report", "open").filtered(lambda found: found.department_id == self.tech)
+        action = self.rpc("tech_member", BOOK, "action_open_step", book.ids, "progress_report")
+        form = self.open_action(action, "tech_member")
+        self.assertEqual((form.week, form.can_write, form.can_post), ("2026-W10", True, False))
+        form.done = "Half a concept"
+        report = form.save()
+        with self.refused(AccessError):
+            self.rpc("tech_member", report._name, "action_post", report.ids)
+        self.assertEqual((node.state, report.posted_at), ("open", False))
+        again = self.open_action(
+            self.rpc("tech_officer", BOOK, "action_open_step", book.ids, "progress_report"), "tech_officer"
+        )
+        self.assertEqual((again.record, again.can_post), (report, True))
+        again.save().action_post()
+        self.assertEqual((node.state, report.posted_by), ("closed", self.users["tech_officer"]))
+        for login in ("tech_member", "sales_member", "auditor"):
+            with self.refused(message="not yours"):
+                self.rpc(login, BOOK, "action_open_step", book.ids, "progress_report")
+
+    def test_employee_begins_the_next_week_while_one_waits_for_the_officer(self):
+        book = self.run_book()
+        with freeze_time(shanghai(9, 10)):
+            book.sudo()._open_progress(ScheduleBook(self.env))
+            weeks = []
+            for login in ("tech_member", "tech_member", "tech_officer"):
+                form = self.open_action(self.rpc(login, BOOK, "action_open_step", book.ids, "progress_report"), login)
+                form.done = "Something"
+                form.save()
+                weeks.append(form.week)
+        self.assertEqual(weeks, ["2026-W10", "2026-W11", "2026-W10"])
+
+    def test_employee_gathers_the_evidence_and_an_officer_reports_it(self):
+        book = self.run_book()
+        milestone = self.as_user(book, "tech_member").milestone_ids
+        self.assertEqual((milestone.can_gather, milestone.can_reach), (True, False))
+        form = self.open_action(
+            self.rpc("tech_member", milestone._name, "action_open_reach", milestone.ids), "tech_member"
+        )
+        form.evidence = "A paper."
+        form.save()
+        with self.refused(AccessError):
+            self.rpc("tech_member", milestone._name, "action_reach", milestone.ids)
+        officer = self.as_user(milestone, "tech_officer")
+        self.assertEqual((officer.can_gather, officer.can_reach, officer.evidence), (True, True, "A paper."))
+        officer.action_reach()
+        self.assertEqual((officer.can_gather, officer.can_reach), (False, False))
+        with self.refused(message="was reached"):
+            self.rpc("tech_member", milestone._name, "write", milestone.ids, {"evidence": "Another."})
+        for login in ("sales_member", "service_officer", "auditor"):
+            self.assertFalse(self.as_user(milestone, login).can_gather)
 
     def test_milestone_from_the_inbox(self):
         book = self.run_book()

@@ -88,6 +88,61 @@ class TestProjectVersions(ProjectCase):
         self.assertTrue(self.line_named(book, "Pilot", "service_officer").can_reach)
         self.assertFalse(self.line_named(book, "Report").can_reach)
 
+    def test_draft_of_a_revision_counts_nowhere(self):
+        """Timeline, agenda, colours, evidence and Odoo's project follow the version in force until the new one is."""
+        book = self.start_book()
+        book.action_revise()
+        self.line_named(book, "Pilot").withdrawn = True
+        self.line_named(book, "Concept").write(
+            {"name": "Draft concept", "deadline": date(2026, 4, 20), "department_id": self.quality.id}
+        )
+        book.write(
+            {
+                "date_end": date(2026, 7, 31),
+                "assignment_ids": [(0, 0, {"department_id": self.quality.id, "duty": "Test it"})],
+                "milestone_ids": [
+                    (0, 0, {"name": "Report", "department_id": self.quality.id, "deadline": date(2026, 3, 20)})
+                ],
+            }
+        )
+
+        def shown():
+            answer = self.rpc("tech_member", "crossbiz.task.book", "get_timeline", book.ids)
+            lines = [(line["name"], line["department"], line["deadline"]) for line in answer["milestones"]]
+            return answer["end"], lines
+
+        def planned():
+            return self.as_user(book.case_id, "lead_officer")._get_agenda_points()[book.case_id]
+
+        def mirrored():
+            return sorted(book.sudo().project_id.milestone_ids.mapped("name"))
+
+        concept, pilot = ("Concept", "Technical", "2026-03-13"), ("Pilot", "After-Sales", "2026-03-27")
+        self.assertEqual(shown(), ("2026-06-30", [concept, pilot]))
+        self.assertEqual(
+            planned(),
+            [
+                "Milestone: Concept (Technical), by 03/13/2026",
+                "Milestone: Pilot (After-Sales), by 03/27/2026",
+            ],
+        )
+        book.sudo().project_id.milestone_ids.unlink()
+        book.sudo()._put_right()
+        self.assertEqual(mirrored(), ["Concept", "Pilot"])
+        line = self.line_named(book, "Draft concept")
+        with freeze_time(shanghai(16, 10)):
+            self.assertEqual(self.as_user(line, "tech_member").progress, "overdue")
+            found = self.as_user(line, "tech_member").search([("progress", "=", "overdue"), ("book_id", "=", book.id)])
+            self.assertEqual(found, line)
+        self.rpc("tech_member", line._name, "write", line.ids, {"evidence": "A draft."})
+        with self.refused(AccessError):
+            self.rpc("quality_officer", line._name, "write", line.ids, {"evidence": "Not yet theirs."})
+        self.revise(book)
+        moved = [("Report", "Quality", "2026-03-20"), ("Draft concept", "Quality", "2026-04-20")]
+        self.assertEqual(shown(), ("2026-07-31", moved))
+        self.assertEqual(planned(), ["Milestone: Report (Quality), by 03/20/2026"])
+        self.assertEqual(mirrored(), ["Draft concept", "Report"])
+
     def test_approved_revision_comes_into_force(self):
         book = self.start_book()
         self.open_week(book)

@@ -203,7 +203,7 @@ class TestProjectWay(ProjectCase):
         """A cancelled project is archived, its channel is told, and nothing runs on."""
         book = self.start_book()
         self.open_week(book)
-        with freeze_time(MONDAY + timedelta(days=7)):
+        with freeze_time(MONDAY + timedelta(days=14)):  # Concept was due on the 13th, Pilot is due on the 27th
             self.open_week(book)
             self.as_user(book, "sales_officer").action_cancel("The customer left.")
         self.assertEqual(book.state, "cancelled")
@@ -211,12 +211,15 @@ class TestProjectWay(ProjectCase):
         self.assertIn("The customer left.", book.sudo().channel_id.message_ids[0].body)
         outcomes = {
             (node.kind, node.period): (node.state, node.outcome)
-            for node in self.nodes(book).filtered(lambda node: node.department_id == self.tech)
+            for node in self.nodes(book).filtered(
+                lambda node: node.kind == "milestone" or node.department_id == self.tech
+            )
         }
-        milestone = str(self.line_named(book.sudo(), "Concept").id)
+        concept, pilot = (str(self.line_named(book.sudo(), name).id) for name in ("Concept", "Pilot"))
         self.assertEqual(outcomes["progress_report", "2026-W10"], ("closed", "missed"))
-        self.assertEqual(outcomes["progress_report", "2026-W11"], ("void", False))
-        self.assertEqual(outcomes["milestone", milestone], ("void", False))
+        self.assertEqual(outcomes["progress_report", "2026-W12"], ("void", False))
+        self.assertEqual(outcomes["milestone", concept], ("closed", "missed"), "what was overdue stays in the figures")
+        self.assertEqual(outcomes["milestone", pilot], ("void", False))
         with self.refused((AccessError, UserError)):
             self.reach(book, "Concept", "tech_officer")
 

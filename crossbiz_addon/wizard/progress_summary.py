@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.project.progress_job import get_week
+from ..models.project.progress_weeks import get_week
 
 
 class ProgressSummary(models.TransientModel):

@@ -31,7 +31,9 @@ class Node(models.Model):
             since, due = options.get("since") or now, options.get("deadline")
             is_own = bool(due) or promised != rule["amount"]
             rule["amount"] = promised
-            span = clock.Span(now, max(due, now)) if due else book.get_deadline(department, company, since, rule)
+            # What is asked for afterwards counts from when it was owed, and may be overdue at once.
+            fixed = due and clock.Span(since, max(due, since))
+            span = fixed or book.get_deadline(department, company, since, rule)
             vals_list.append(
                 {
                     "kind": kind,

@@ -6,6 +6,7 @@ from . import task_book
 from . import task_book_submit
 from . import task_book_version
 from . import version_comparison
+from . import progress_weeks
 from . import progress_job
 from . import task_book_start
 from . import task_book_project
@@ -13,6 +14,7 @@ from . import milestone
 from . import task_book_milestones
 from . import assignment
 from . import indicator
+from . import lines_in_force
 from . import progress_report
 from . import acceptance
 from . import acceptance_finding
@@ -20,6 +22,7 @@ from . import task_book_acceptance
 from . import task_book_template
 from . import lesson
 from . import retrospective
+from . import retrospective_facts
 from . import task_book_screen
 from . import task_book_buttons
 from . import task_book_timeline
@@ -30,3 +33,4 @@ from . import finding_screen
 from . import project_project
 from . import project_milestone
 from . import membership
+from . import kickoff

@@ -171,18 +171,7 @@ class AcceptanceMember(models.Model):
     @api.depends("acceptance_id.state")
     @api.depends_context("uid")
     def _compute_can_judge(self):
-        mine = set(
-            self.env["crossbiz.node"]
-            .search_fetch(
-                [
-                    ("res_model", "=", "crossbiz.acceptance"),
-                    ("res_id", "in", self.acceptance_id.ids),
-                    ("can_act", "=", True),
-                ],
-                ["period"],
-            )
-            .mapped("period")
-        )
+        mine = set(self.acceptance_id._get_my_steps().mapped("period"))
         for member in self:
             member.can_judge = str(member.id) in mine
 

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 
 
 class Acceptance(models.Model):
@@ -24,18 +24,6 @@ class Acceptance(models.Model):
             raise AccessError(self.env._("In a round of acceptance people write their own findings only."))
         return super().write(vals)
 
-    def _get_my_nodes(self):
-        """The running verdicts of these rounds that I may give."""
-        return self.env["crossbiz.node"].search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("state", "=", "open"),
-                ("can_act", "=", True),
-            ],
-            order="id",
-        )
-
     def _get_node_verb(self, node):
         return self.env._("Judge")
 
@@ -49,9 +37,4 @@ class Acceptance(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        node = self._get_my_nodes()[:1]
-        if not node:
-            raise UserError(self.env._("This step is not yours or was already taken. Reload the page to see it."))
-        action = self.env["ir.actions.act_window"]._for_xml_id("crossbiz_addon.node_opinion_action")
-        context = {"active_model": node._name, "active_id": node.id, "active_ids": node.ids}
-        return {**action, "name": node._get_kind_label(), "context": context}
+        return self._get_my_steps()._get_first()._get_opinion_dialog()

@@ -129,20 +129,20 @@ class TaskBookLine(models.AbstractModel):
         return line[0], dict(zip(self._version_fields, line[1:], strict=True))
 
     def _restore(self, lines):
-        """Put these lines back to what a version kept of them (superuser mode).
+        """Put these lines back to what a version kept of them (superuser mode); what happened since stays.
 
         New ones go, taken-out ones come back; what the version does not have is taken out.
 
         :param list lines: what :meth:`_get_snapshot_lines` gave
         """
-        kept = dict(map(self._read_snapshot_line, lines))
+        kept = self._get_values_in_force(lines)
         new = self.filtered(lambda line: not line.in_force)
         for line in self - new:
             if line.id not in kept:
                 if not line.withdrawn:
                     line.withdrawn = True
                 continue
-            values = {**line._get_restored_values(kept[line.id]), "withdrawn": False}
+            values = {**kept[line.id], "withdrawn": False}
             changed = {
                 name: value
                 for name, value in values.items()
@@ -151,10 +151,3 @@ class TaskBookLine(models.AbstractModel):
             if changed:
                 line.write(changed)
         new.unlink()
-
-    def _get_restored_values(self, values):
-        """The values a line gets back, from those a version kept."""
-        return {
-            name: fields.Date.to_date(value) if self._fields[name].type == "date" else value
-            for name, value in values.items()
-        }

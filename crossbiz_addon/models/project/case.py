@@ -26,18 +26,21 @@ class Case(models.Model):
     def _get_agenda_points(self):
         """Also the milestones of the coming month; those that are overdue stand there as late steps."""
         points, today = super()._get_agenda_points(), fields.Date.today()
-        near = [("deadline", ">=", today), ("deadline", "<=", today + timedelta(days=MILESTONE_DAYS))]
-        milestones = self.env["crossbiz.task.book.milestone"].search(
-            [("book_id.case_id", "in", self.ids), ("reached_at", "=", False), *near],
-            order="deadline, id",
-        )
-        for milestone in milestones.filtered(lambda found: not found.withdrawn):
-            points[milestone.book_id.case_id].append(
-                self.env._(
-                    "Milestone: %(milestone)s (%(department)s), by %(day)s",
-                    milestone=milestone.name,
-                    department=milestone.department_id.sudo().name,
-                    day=format_date(self.env, milestone.deadline),
+        books = self.env["crossbiz.task.book"].search([("case_id", "in", self.ids)])
+        counting, departments = books._get_lines_in_force("milestone_ids"), self.env["hr.department"].sudo()
+        for book in books:
+            near = [
+                (values["deadline"], line.id, values)
+                for line, values in counting[book.id].items()
+                if not line.reached_at and today <= values["deadline"] <= today + timedelta(days=MILESTONE_DAYS)
+            ]
+            for deadline, _line_id, values in sorted(near, key=lambda found: found[:2]):
+                points[book.case_id].append(
+                    self.env._(
+                        "Milestone: %(milestone)s (%(department)s), by %(day)s",
+                        milestone=values["name"],
+                        department=departments.browse(values["department_id"]).name,
+                        day=format_date(self.env, deadline),
+                    )
                 )
-            )
         return points

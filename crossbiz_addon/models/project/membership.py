@@ -31,6 +31,15 @@ class HrEmployee(models.Model):
 class ResUsers(models.Model):
     _inherit = "res.users"
 
+    def _get_writing_departments(self):
+        """The departments whose weekly reports and evidence this user drafts: their own; an auditor writes none.
+
+        Drafting is everybody's there; who answers for what was drafted is judged by the step.
+        """
+        if self.has_group("crossbiz_addon.group_audit"):
+            return self.env["hr.department"]
+        return self._get_member_departments()
+
     def write(self, vals):
         result = super().write(vals)
         if "active" in vals:

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 
 class TaskBookMilestone(models.Model):
@@ -35,7 +36,10 @@ class TaskBookMilestone(models.Model):
     reached_at = fields.Datetime(readonly=True, copy=False)
     reached_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     late = fields.Boolean(compute="_compute_late", help="Reached after its baseline, or not reached and past it.")
-    can_reach = fields.Boolean(compute="_compute_can_reach", help="I can report it as reached now.")
+    can_gather = fields.Boolean(
+        compute="_compute_can_gather", search="_search_can_gather", help="My department gathers its evidence now."
+    )
+    can_reach = fields.Boolean(compute="_compute_can_gather", help="I can report it as reached now.")
     project_milestone_id = fields.Many2one(
         "project.milestone", readonly=True, copy=False, ondelete="set null", index="btree_not_null"
     )
@@ -48,31 +52,35 @@ class TaskBookMilestone(models.Model):
             day = fields.Datetime.context_timestamp(milestone, moment).date()
             milestone.late = bool(milestone.baseline_date) and day > milestone.baseline_date
 
-    @api.depends("reached_at", "book_id.state", "book_id.suspended")
+    @api.depends("reached_at", "department_id", "book_id.state", "book_id.suspended")
     @api.depends_context("uid")
-    def _compute_can_reach(self):
-        running = self.filtered(
-            lambda milestone: (
-                not milestone.reached_at
-                and milestone.in_force
-                and milestone.book_id.state == "running"
-                and not milestone.book_id.suspended
-            )
-        )
-        mine = set()
-        if running:
-            nodes = self.env["crossbiz.node"].search_fetch(
-                [
-                    ("res_model", "=", "crossbiz.task.book"),
-                    ("res_id", "in", running.book_id.ids),
-                    ("kind", "=", "milestone"),
-                    ("can_act", "=", True),
-                ],
-                ["period"],
-            )
-            mine = set(nodes.mapped("period"))
+    def _compute_can_gather(self):
+        """The judge is the running step: its department gathers, and who acts on it says that it is reached.
+
+        What a revision drafts about departments does not count yet.
+        """
+        books = self.book_id._origin.filtered(lambda book: book.state == "running" and not book.suspended)
+        gathered, reached = self._get_gathered(books), set(books._get_my_steps("milestone").mapped("period"))
         for milestone in self:
-            milestone.can_reach = milestone in running and str(milestone.id) in mine
+            milestone.can_gather = milestone._origin.id in gathered
+            milestone.can_reach = str(milestone._origin.id) in reached
+
+    def _search_can_gather(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        mine = Domain("id", "in", self._get_gathered())
+        return Domain.OR(mine if flag else ~mine for flag in value)
+
+    @api.model
+    def _get_gathered(self, books=None):
+        """Ids of the milestones whose running step the user's departments owe, of ``books`` or of all."""
+        domain = Domain("res_model", "=", "crossbiz.task.book") & Domain("kind", "=", "milestone")
+        domain &= Domain("state", "=", "open")
+        domain &= Domain("department_id", "in", self.env.user._get_writing_departments().ids)
+        if books is not None:
+            domain &= Domain("res_id", "in", books.ids)
+        steps = self.env["crossbiz.node"].sudo().search_fetch(domain, ["period"])
+        return [int(period) for period in steps.mapped("period")]
 
     @api.constrains("deliverable", "evidence")
     def _check_text_length(self):
@@ -88,18 +96,23 @@ class TaskBookMilestone(models.Model):
         :raises AccessError: for other departments
         :raises UserError: before the start, and afterwards
         """
-        mine = self.env.user._get_member_departments()
-        for milestone in self:
-            if milestone.department_id not in mine:
-                raise AccessError(
-                    self.env._(
-                        "The evidence for “%(milestone)s” is gathered by “%(department)s”.",
-                        milestone=milestone.name,
-                        department=milestone.department_id.sudo().display_name,
-                    )
+        mine = self.env.user._get_writing_departments()
+        for milestone in self.filtered(lambda found: not found.can_gather):
+            step = milestone.book_id._get_open_nodes("milestone").filtered(
+                lambda node, milestone=milestone: node.period == str(milestone.id)
+            )
+            responsible = (step or milestone).department_id.sudo()
+            if responsible.sudo(False) in mine:
+                milestone._check_settled()
+                milestone.book_id._check_running()
+                raise UserError(self.env._("“%(milestone)s” is not running.", milestone=milestone.name))
+            raise AccessError(
+                self.env._(
+                    "The evidence for “%(milestone)s” is gathered by “%(department)s”.",
+                    milestone=milestone.name,
+                    department=responsible.display_name,
                 )
-            milestone._check_settled()
-            milestone.book_id._check_running()
+            )
 
     def _check_settled(self):
         for milestone in self:
@@ -124,16 +137,6 @@ class TaskBookMilestone(models.Model):
             failures.append(self.env._("The date of the milestone “%(milestone)s” is past.", milestone=self.name))
         return failures
 
-    def _get_restored_values(self, values):
-        """An extension or a hand-over that happened since the version was approved stays."""
-        values = super()._get_restored_values(values)
-        if self.extended_to and self.extended_to > values["deadline"]:
-            values["deadline"] = self.extended_to
-        step = self.book_id._get_open_nodes("milestone").filtered(lambda node: node.period == str(self.id))
-        if step:
-            values["department_id"] = step.department_id.id
-        return values
-
     def _set_in_force(self):
         """The version that was approved counts: the first approved date is what a milestone is judged by."""
         for milestone in self.sudo():
@@ -152,26 +155,28 @@ class TaskBookMilestone(models.Model):
     def _ensure_project_milestones(self):
         """Odoo's milestone beside ours, in superuser mode; made again when somebody deleted it.
 
-        While a revision is drafted, what the version in force said stays in Odoo's project.
+        It says what the version in force says, also while a revision is drafted.
         """
-        lines, milestones = self.sudo(), self.env["project.milestone"].sudo()
-        (lines.filtered(lambda line: line.withdrawn and not line.book_id.revising)).project_milestone_id.unlink()
-        lines = lines.filtered(lambda line: line.in_force and (line.book_id.revising or not line.withdrawn))
+        milestones, counting = self.env["project.milestone"].sudo(), self._get_counting_values()
+        lines = self.sudo().filtered("in_force")
+        lines.filtered(lambda line: line.id not in counting).project_milestone_id.unlink()
+        lines = lines.filtered(lambda line: line.id in counting)
         missing = lines.filtered(lambda line: not line.project_milestone_id)
         for line in lines - missing:
-            beside = line.project_milestone_id
-            values = {name: value for name, value in line._prepare_project_milestone().items() if beside[name] != value}
-            if line.book_id.revising:
-                values = {name: value for name, value in values.items() if name == "is_reached"}
+            beside, wanted = line.project_milestone_id, line._prepare_project_milestone(counting[line.id])
+            values = {name: value for name, value in wanted.items() if beside[name] != value}
             if beside.project_id != line.book_id.project_id:
                 values["project_id"] = line.book_id.project_id.id
             if values:
                 beside.write(values)
         made = milestones.create(
-            [{**line._prepare_project_milestone(), "project_id": line.book_id.project_id.id} for line in missing]
+            [
+                {**line._prepare_project_milestone(counting[line.id]), "project_id": line.book_id.project_id.id}
+                for line in missing
+            ]
         )
         for line, milestone in zip(missing, made, strict=True):
             line.project_milestone_id = milestone
 
-    def _prepare_project_milestone(self):
-        return {"name": self.name, "deadline": self.deadline, "is_reached": bool(self.reached_at)}
+    def _prepare_project_milestone(self, counting):
+        return {"name": counting["name"], "deadline": counting["deadline"], "is_reached": bool(self.reached_at)}

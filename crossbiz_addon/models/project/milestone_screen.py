@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -17,17 +16,22 @@ class TaskBookMilestone(models.Model):
     )
     book_state = fields.Selection(related="book_id.state", string="Task Book")
 
-    @api.depends("reached_at", "deadline", "baseline_date", "in_force")
+    @api.depends("reached_at", "deadline", "baseline_date", "in_force", "book_id.revising")
     def _compute_progress(self):
-        """Judged by the baseline: late stays late, also when a later date was granted."""
+        """Judged by the baseline: late stays late, also when a later date was granted.
+
+        A date that a revision only drafts does not count yet.
+        """
         today = fields.Date.context_today(self)
+        counting = self.filtered("book_id.revising")._get_counting_values()
         colours = {"planned": 4, "reached": 10, "late": 3, "overdue": 1}
         for line in self:
             if line.reached_at:
                 reached = fields.Datetime.context_timestamp(line, line.reached_at).date()
                 line.progress = "late" if line.baseline_date and reached > line.baseline_date else "reached"
             else:
-                past = line.in_force and line.deadline and line.deadline < today
+                deadline = counting.get(line._origin.id, {}).get("deadline", line.deadline)
+                past = line.in_force and deadline and deadline < today
                 line.progress = "overdue" if past else "planned"
             line.color = colours[line.progress]
 
@@ -36,9 +40,20 @@ class TaskBookMilestone(models.Model):
             return NotImplemented
         today = fields.Date.context_today(self)
         open_, late = Domain("reached_at", "=", False), Domain.custom(to_sql=self._late_to_sql)
+        revised = self.search(open_ & Domain("book_id.revising", "=", True))  # few: their dates stand in a version
+        overdue = revised.filtered(lambda line: line.progress == "overdue")
+        settled = Domain("id", "not in", revised.ids)
         domains = {
-            "planned": open_ & (Domain("deadline", ">=", today) | Domain("in_force", "=", False)),
-            "overdue": open_ & Domain("deadline", "<", today) & Domain("in_force", "=", True),
+            "planned": open_
+            & (
+                (settled & (Domain("deadline", ">=", today) | Domain("in_force", "=", False)))
+                | Domain("id", "in", (revised - overdue).ids)
+            ),
+            "overdue": open_
+            & (
+                (settled & Domain("deadline", "<", today) & Domain("in_force", "=", True))
+                | Domain("id", "in", overdue.ids)
+            ),
             "reached": Domain("reached_at", "!=", False) & ~late,
             "late": late,
         }
@@ -54,21 +69,8 @@ class TaskBookMilestone(models.Model):
             baseline=model._field_to_sql(alias, "baseline_date", query),
         )
 
-    def _get_my_steps(self):
-        """The running steps of these milestones that I may act on, by the milestone's id as text."""
-        nodes = self.env["crossbiz.node"].search(
-            [
-                ("res_model", "=", "crossbiz.task.book"),
-                ("res_id", "in", self.book_id.ids),
-                ("kind", "=", "milestone"),
-                ("state", "=", "open"),
-                ("can_act", "=", True),
-            ]
-        )
-        return {node.period: node for node in nodes}
-
     def action_open_reach(self):
-        """The dialog that reports this milestone as reached, with evidence."""
+        """The dialog where the evidence is gathered, and the milestone is reported as reached."""
         self.ensure_one()
         self.check_access("read")
         return {
@@ -87,8 +89,5 @@ class TaskBookMilestone(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        node = self._get_my_steps().get(str(self.id))
-        if not node:
-            raise UserError(self.env._("This step is not yours or was already taken. Reload the page to see it."))
-        action = self.env["ir.actions.act_window"]._for_xml_id("crossbiz_addon.node_extension_action")
-        return {**action, "context": {"active_model": node._name, "active_id": node.id, "active_ids": node.ids}}
+        steps = self.book_id._get_my_steps("milestone").filtered(lambda step: step.period == str(self.id))
+        return steps._get_first()._get_dialog("node_extension_action")

@@ -1,24 +1,17 @@
 import logging
-from datetime import timedelta
 
 from psycopg2 import IntegrityError, OperationalError
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..core.schedule_book import ScheduleBook
+from .progress_weeks import get_week
 
 _logger = logging.getLogger(__name__)
 
 BATCH = 500
 ATTEMPTS = 3
-
-
-def get_week(day):
-    """The ISO week of a date, like 2026-W10."""
-    year, week, _weekday = day.isocalendar()
-    return f"{year}-W{week:02d}"
 
 
 class TaskBook(models.Model):
@@ -28,7 +21,7 @@ class TaskBook(models.Model):
 
     @api.model
     def _cron_open_progress(self):
-        """Open this week's steps of all running books; run again, it opens only what is missing.
+        """Open the weekly steps of all running books; run again, it opens only what is missing.
 
         One transaction a batch: killed halfway, the next run goes on with what is left. Two workers
         never open a step twice: they would write to the same chains of the journal, which only one
@@ -71,70 +64,21 @@ class TaskBook(models.Model):
                 _logger.exception("The week of task book %s could not be opened", book.id)
 
     def _open_progress(self, schedule, weeks=None):
-        """Open the steps of the present week where there are none yet, and note what the last one lacks.
+        """Open the weekly steps that are lacking, and note what the weeks that are over lack.
 
         A bounded number of queries for any number of books.
 
-        :param dict weeks: the present week of each place, kept over batches
+        :param dict weeks: the weeks of each place, kept over batches
         """
-        now, specs, weeks = fields.Datetime.now(), [], {} if weeks is None else weeks
-        asked, parts = self._get_asked_weeks(now), self._get_parts()
-        departments = self.env["hr.department"].with_context(active_test=False)
-        for book in self:
-            for department_id in dict.fromkeys(department_id for department_id, _user_id in parts[book.id]):
-                department = departments.browse(department_id)
-                week, due = self._get_present_week(schedule, weeks, department, book.company_id, now)
-                if due and now < due and (book.id, department_id, week) not in asked:
-                    specs.append((book, "progress_report", department, {"deadline": due, "period": week}))
+        now = fields.Datetime.now()
+        wanted = self._get_weeks_to_open(schedule, {} if weeks is None else weeks, now)
+        self._open_nodes([(book, "progress_report", department, options) for book, department, options in wanted])
         self._note_missed_reports(now)
-        self._open_nodes(specs)
-
-    def _get_asked_weeks(self, now):
-        """(book, department, week) of the steps there are, of whatever state, of this week and its neighbours."""
-        self.env["crossbiz.node"].flush_model(["period", "state"])
-        weeks = [get_week((now + timedelta(days=shift)).date()) for shift in (-7, 0, 7)]
-        return set(
-            self.env.execute_query(
-                SQL(
-                    """SELECT res_id, department_id, period FROM crossbiz_node
-                        WHERE res_model = %s AND res_id = ANY(%s) AND kind = 'progress_report' AND period = ANY(%s)""",
-                    self._name,
-                    self.ids,
-                    weeks,
-                )
-            )
-        )
-
-    @api.model
-    def _get_present_week(self, schedule, weeks, department, company, now):
-        """The present week of a place and its end, read once; none where no calendar can say."""
-        place = (department.id, company.id)
-        if place not in weeks:
-            try:
-                weeks[place] = self._get_week_end(schedule, department, company, now)
-            except UserError as error:
-                _logger.warning("No week can be told for department %s: %s", department.id, error)
-                weeks[place] = (None, None)
-        return weeks[place]
-
-    @api.model
-    def _get_week_end(self, schedule, department, company, now):
-        """The present week where a department works, and the end of its last working day.
-
-        :return: ``(week, naive UTC)``; no moment for a week of holidays: then nothing is asked for
-        """
-        today = schedule.get_local_date(department, company, now)
-        monday = today - timedelta(days=today.weekday())
-        days = schedule.get_schedule(department, company)
-        for shift in range(6, -1, -1):
-            intervals = days.intervals(monday + timedelta(days=shift))
-            if intervals:
-                return get_week(monday), intervals[-1][1]
-        return get_week(monday), None
 
     def _note_missed_reports(self, now):
         """A report that did not come by the end of its week is a fact, noted once when the next week is there."""
         week = get_week(now.date())
+        self.env["crossbiz.node"].flush_model(["state", "deadline", "period"])
         rows = self.env.execute_query(
             SQL(
                 """SELECT node.id FROM crossbiz_node AS node

@@ -85,14 +85,14 @@ class ProgressReport(models.Model):
             raise UserError(self.env._("A posted report stays."))
 
     def _check_writable(self):
-        """Written by the department's own people until it is posted.
+        """Written by the department's own people until it is posted; posting is for who answers for the step.
 
         :raises AccessError: for other departments
         :raises UserError: afterwards
         """
         if self.env.su:
             return
-        mine = self.env.user._get_member_departments()
+        mine = self.env.user._get_writing_departments()
         for report in self:
             if report.department_id not in mine:
                 raise AccessError(
@@ -179,51 +179,3 @@ class ProgressReport(models.Model):
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
         )
-
-
-class TaskBook(models.Model):
-    _inherit = "crossbiz.task.book"
-
-    def action_open_report(self):
-        """Write my department's report of the week that waits longest.
-
-        :raises UserError: when none is awaited from me
-        """
-        self.ensure_one()
-        self.check_access("read")
-        node = self.env["crossbiz.node"].search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "=", self.id),
-                ("kind", "=", "progress_report"),
-                ("can_act", "=", True),
-            ],
-            order="period",
-            limit=1,
-        )
-        if not node:
-            raise UserError(self.env._("No report is awaited from you now."))
-        return self._get_report_action(node)
-
-    def _get_report_action(self, node):
-        """The form of the report that closes ``node``: the draft there is, else a new one."""
-        report = self.env["crossbiz.progress.report"].search(
-            [
-                ("book_id", "=", self.id),
-                ("department_id", "=", node.department_id.id),
-                ("week", "=", node.period),
-            ]
-        )
-        return {
-            "type": "ir.actions.act_window",
-            "name": node._get_kind_label(),
-            "res_model": report._name,
-            "res_id": report.id,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_book_id": self.id,
-                "default_department_id": node.department_id.id,
-                "default_week": node.period,
-            },
-        }

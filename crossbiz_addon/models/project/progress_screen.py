@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .progress_job import get_week
+from .progress_weeks import get_week
 
 
 class ProgressReport(models.Model):
@@ -15,7 +15,7 @@ class ProgressReport(models.Model):
     @api.depends("posted_at", "department_id")
     @api.depends_context("uid")
     def _compute_can_write(self):
-        mine = self.env.user._get_member_departments()
+        mine = self.env.user._get_writing_departments()
         for report in self:
             drafted = not report.posted_at
             report.can_write = drafted and (not report.department_id or report.department_id in mine)
@@ -31,3 +31,26 @@ class ProgressReport(models.Model):
             return NotImplemented
         this = Domain("week", "=", get_week(fields.Date.context_today(self)))
         return Domain.OR(this if flag else ~this for flag in value)
+
+
+class TaskBook(models.Model):
+    _inherit = "crossbiz.task.book"
+
+    def _get_steps_to_report(self):
+        """The running weeks of these books whose reports the current user writes, the most urgent first.
+
+        Whoever belongs to the department begins its report; who acts for it posts it. For all others, weeks that
+        have a draft already stand behind those that have none.
+        """
+        steps = self.env["crossbiz.node"].search(
+            self._get_steps_domain()
+            & Domain("kind", "=", "progress_report")
+            & Domain("state", "=", "open")
+            & Domain("department_id", "in", self.env.user._get_writing_departments().ids),
+            order="deadline, id",
+        )
+        drafts = self.env["crossbiz.progress.report"].search(
+            [("book_id", "in", steps.mapped("res_id")), ("posted_at", "=", False)]
+        )
+        begun = {(draft.book_id.id, draft.department_id, draft.week) for draft in drafts}
+        return steps.sorted(lambda step: not step.can_act and (step.res_id, step.department_id, step.period) in begun)

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS, Command
-from odoo.tools import format_date
 
 BULLETS = "-*•·– \t"
 TEXTS = ("summary", "successes", "problems", "lessons")
@@ -16,11 +15,10 @@ class Retrospective(models.Model):
     _order = "id desc"
     _rec_name = "book_id"
 
-    _protected_fields = frozenset({"book_id", "state", "filed_by", "filed_at", "facts", "lesson_ids"})
+    _protected_fields = frozenset({"book_id", "state", "filed_by", "filed_at", "facts", "fact_data", "lesson_ids"})
 
     book_id = fields.Many2one("crossbiz.task.book", required=True, readonly=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="book_id.company_id")
-    facts = fields.Text(readonly=True, help="What the ledger says: dates, slips, difficulties, acceptance rounds.")
     summary = fields.Text(help="What was achieved, against the objective.")
     successes = fields.Text("What Went Well")
     problems = fields.Text("What Did Not")
@@ -115,73 +113,5 @@ class TaskBook(models.Model):
 
     def _open_retrospective(self):
         """After the acceptance: the report, prefilled with what the ledger knows."""
-        self.env["crossbiz.retrospective"].sudo().create({"book_id": self.id, "facts": self._get_facts()})
+        self.env["crossbiz.retrospective"].sudo().create({"book_id": self.id, "fact_data": self._get_facts()})
         self._open_node("retrospective", self.lead_department_id)
-
-    def _get_facts(self):
-        """What the ledger says of this project, as text."""
-        return "\n".join(self.sudo()._get_fact_lines())
-
-    def _get_fact_lines(self):
-        """The facts a retrospective begins with (superuser mode); rooms add what they know."""
-        return [
-            *self._get_milestone_facts(),
-            *self._get_report_facts(),
-            self.env._("Difficulties: %(count)s", count=len(self.difficulty_ids)),
-            *(
-                f"• {difficulty.department_id.name}: {difficulty.description}"
-                for difficulty in self.difficulty_ids.sorted("id")
-            ),
-            *self._get_acceptance_facts(),
-            self.env._("Indicators:"),
-            *(
-                f"• {line.name} ({line.weight:g} %): {line.target} → {line.actual or '?'}"
-                for line in self.indicator_ids._get_standing()
-            ),
-        ]
-
-    def _get_milestone_facts(self):
-        milestones = self.milestone_ids._get_standing()
-        late = milestones.filtered("late")
-        return [
-            self.env._("Milestones: %(all)s, late %(late)s", all=len(milestones), late=len(late)),
-            *(
-                f"• {line.name}: {format_date(self.env, line.baseline_date)} → "
-                f"{format_date(self.env, fields.Datetime.context_timestamp(line, line.reached_at).date())}"
-                for line in late.filtered("reached_at")
-            ),
-        ]
-
-    def _get_report_facts(self):
-        """Reports asked for, late and not given, by department."""
-        nodes = self.env["crossbiz.node"].search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "=", self.id),
-                ("kind", "=", "progress_report"),
-                ("state", "!=", "void"),
-            ]
-        )
-        late = nodes.filtered(lambda node: node.state == "closed" and not node.on_time and node.outcome != "missed")
-        lacking = nodes.filtered(lambda node: node.outcome == "missed" or node.overdue)
-        return [
-            self.env._(
-                "Weekly reports: %(all)s, late %(late)s, missing %(missing)s",
-                all=len(nodes),
-                late=len(late),
-                missing=len(lacking),
-            ),
-            *(
-                f"• {department.name}: {', '.join(sorted(filter(None, found.mapped('period'))))}"
-                for department, found in lacking.grouped("department_id").items()
-            ),
-        ]
-
-    def _get_acceptance_facts(self):
-        rounds = self.acceptance_ids.sorted("round")
-        labels = dict(rounds._fields["state"]._description_selection(self.env))
-        lines = [self.env._("Acceptance rounds: %(count)s", count=len(rounds))]
-        for acceptance in rounds:
-            lines.append(f"{acceptance.round}. {labels[acceptance.state]}")
-            lines += (acceptance.rework or "").splitlines()
-        return lines

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 
@@ -9,20 +8,15 @@ class TaskBook(models.Model):
     _inherit = "crossbiz.task.book"
 
     def action_open_step(self, kind=None):
-        """Open the form that closes my running step of ``kind``.
+        """Open the form that closes my running step of ``kind``; a week's report also for who only drafts it.
 
         :raises UserError: when there is no such step for the current user
         """
         self.ensure_one()
         self.check_access("read")
-        node = self._get_my_steps(kind)[:1]
-        if not node:
-            raise UserError(self.env._("This step is not yours or was already taken. Reload the page to see it."))
-        if node.can_fill_in:
-            return node.action_fill_in()
-        action = self.env["ir.actions.act_window"]._for_xml_id("crossbiz_addon.node_opinion_action")
-        context = {"active_model": node._name, "active_id": node.id, "active_ids": node.ids}
-        return {**action, "name": node._get_kind_label(), "context": context}
+        if kind == "progress_report":
+            return self._get_steps_to_report()._get_first().action_fill_in()
+        return self._get_my_steps(kind)._get_first()._get_closing_action()
 
     def action_open_project(self):
         """Open the tasks of Odoo's project behind this book."""
@@ -43,9 +37,14 @@ class TaskBook(models.Model):
         }
 
     def action_plan_kickoff(self):
-        """Plan the kick-off of this draft: a meeting that is about it, with the departments that have a part."""
+        """Plan the kick-off of this draft: a meeting that is about it, with the departments that have a part.
+
+        :raises UserError: for a book that cannot change, or has a kick-off already
+        """
         self.ensure_one()
         self.check_access("read")
+        self._check_changeable()
+        self._check_kickoff_free()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Kick-Off"),

@@ -31,8 +31,8 @@ class TaskBook(models.Model):
         if specs:
             self._open_nodes(specs)
         self.env["crossbiz.journal"].sudo()._append(entries)
-        for node in running.values():  # what a new version took out
-            node.sudo(self.env.su)._void(self.env._("The new version does not have it any more."))
+        gone = self.env["crossbiz.node"].sudo().union(*running.values())  # what a new version took out
+        self._end_owed(gone, self.env._("The new version does not have it any more."))
 
     def _move_node(self, node, department):
         """Give a running step to the department that the new version names."""
@@ -73,20 +73,15 @@ class TaskBook(models.Model):
     def _check_wanted_deadline(self, node, deadline):
         if node.kind == "milestone":
             day = ScheduleBook(self.env).get_local_date(node.department_id, self.company_id, deadline)
-            if day > self._get_end_in_force():
+            _start, end = self._get_dates_in_force()
+            if day > end:
                 raise UserError(
                     self.env._(
                         "The project ends on %(end)s: a milestone cannot lie after it. Revise the task book first.",
-                        end=format_date(self.env, self._get_end_in_force()),
+                        end=format_date(self.env, end),
                     )
                 )
         return super()._check_wanted_deadline(node, deadline)
-
-    def _get_end_in_force(self):
-        """The project's last day by the version in force."""
-        if not self.revising:
-            return self.date_end
-        return fields.Date.to_date(self.sudo()._get_version_in_force()._get_values()["date_end"])
 
     def _on_extended(self, node):
         """A granted extension moves the milestone's date, not its baseline."""
@@ -97,8 +92,6 @@ class TaskBook(models.Model):
         drafted = self.revising and milestone.deadline > day
         milestone.write({"extended_to": day, **({} if drafted else {"deadline": day})})
         milestone._ensure_project_milestones()
-        if milestone.project_milestone_id.deadline != day:
-            milestone.project_milestone_id.deadline = day
 
     def _on_node_handed_over(self, node, previous):
         """A milestone goes to another department that has a part; everything else stays.

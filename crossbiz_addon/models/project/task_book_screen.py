@@ -22,7 +22,7 @@ class TaskBook(models.Model):
     acceptance_count = fields.Integer(compute="_compute_counts")
     missing_count = fields.Integer("Missing Reports", compute="_compute_counts")
     can_decide = fields.Boolean(compute="_compute_my_turn", help="I decide on the task book now.")
-    can_report_progress = fields.Boolean(compute="_compute_my_turn", help="I report my department's week now.")
+    can_report_progress = fields.Boolean(compute="_compute_my_turn", help="I write my department's report now.")
     can_look_back = fields.Boolean(compute="_compute_my_turn", help="I write the retrospective now.")
     can_enter_results = fields.Boolean(compute="_compute_my_turn", help="I enter what the indicators reached.")
     can_open_project = fields.Boolean(compute="_compute_can_open", help="I am among the people of its Odoo project.")
@@ -107,14 +107,15 @@ class TaskBook(models.Model):
     @api.depends("node_ids.state", "state", "suspended", "requesting_department_id", "lead_department_id")
     @api.depends_context("uid")
     def _compute_my_turn(self):
-        """The judge is the step: it says who may act on it."""
+        """The judge is the step: it says who may act on it, and whose report is drafted."""
         kinds, members = {}, self.env.user._get_member_departments()
+        reported = set(self._get_steps_to_report().mapped("res_id"))
         for node in self._get_my_steps():
             kinds.setdefault(node.res_id, set()).add(node.kind)
         for book in self:
             mine = kinds.get(book._origin.id, set())
             book.can_decide = "book_decision" in mine
-            book.can_report_progress = "progress_report" in mine
+            book.can_report_progress = book._origin.id in reported
             book.can_look_back = "retrospective" in mine
             own = members & (book.requesting_department_id | book.lead_department_id)
             book.can_enter_results = book.state == "running" and not book.suspended and bool(own)
@@ -148,14 +149,6 @@ class TaskBook(models.Model):
             project, channel = book.sudo().project_id, book.sudo().channel_id
             book.can_open_project = bool(project) and (sees_all or project.id in followed)
             book.can_open_channel = channel in joined
-
-    def _get_my_steps(self, kind=None):
-        """The running steps of these books that the current user may act on, of one ``kind`` or of all."""
-        domain = Domain("res_model", "=", self._name) & Domain("res_id", "in", self._origin.ids)
-        domain &= Domain("state", "=", "open") & Domain("can_act", "=", True)
-        if kind:
-            domain &= Domain("kind", "=", kind)
-        return self.env["crossbiz.node"].search(domain, order="deadline, id")
 
     # --------------------------------------------------
     # From the inbox to the right form

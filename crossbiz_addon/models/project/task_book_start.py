@@ -2,8 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
-from .progress_job import get_week
+from .progress_weeks import get_week
 
+OWED = ("progress_report", "milestone")  # what a department promised by a date, and nobody decides
 STATUSES = ("on_track", "at_risk", "off_track")
 
 
@@ -74,6 +75,13 @@ class TaskBook(models.Model):
             book._follow_version()
         return True
 
+    def _prepare_journal_entry(self, event, **values):
+        """Who starts a project does so for a department: its paper names it."""
+        if event == "book_started":
+            starters = self.requesting_department_id | self.lead_department_id
+            values["department_id"] = (starters & self.env.user._get_acting_departments())[:1].id
+        return super()._prepare_journal_entry(event, **values)
+
     def _follow_version(self):
         """Bring project, channel and clocks to what the version in force says. Safe to repeat."""
         for book in self:
@@ -88,7 +96,7 @@ class TaskBook(models.Model):
         """A department that has no part any more owes no reports, except those it did not give in time."""
         departments = self._get_part_departments()
         leaving = self._get_open_nodes("progress_report").filtered(lambda node: node.department_id not in departments)
-        self._end_reports(leaving, self.env._("The department has no part in the project any more."))
+        self._end_owed(leaving, self.env._("The department has no part in the project any more."))
 
     # --------------------------------------------------
     # The week
@@ -151,12 +159,12 @@ class TaskBook(models.Model):
         return result
 
     def _end_nodes(self, nodes, reason):
-        reports = nodes.filtered(lambda node: node.kind == "progress_report")
-        self._end_reports(reports, reason)
-        return super()._end_nodes(nodes - reports, reason)
+        owed = nodes.filtered(lambda node: node.kind in OWED)
+        self._end_owed(owed, reason)
+        return super()._end_nodes(nodes - owed, reason)
 
-    def _end_reports(self, nodes, reason):
-        """End reports nobody waits for any more: what was overdue stays in the figures as not done."""
+    def _end_owed(self, nodes, reason):
+        """End reports and milestones nobody waits for any more: what was overdue stays in the figures as not done."""
         overdue = nodes.filtered("overdue")
         overdue.sudo(self.env.su)._miss(reason)
         (nodes - overdue).sudo(self.env.su)._void(reason)

@@ -21,7 +21,7 @@ class TaskBook(models.Model):
 
     @api.readonly
     def get_timeline(self):
-        """What the timeline of this book shows; dates as ISO texts.
+        """What the timeline of this book shows, by the version in force; dates as ISO texts.
 
         :return: ``start``, ``end``, ``today``; ``milestones`` (with ``baseline``, ``deadline``, ``reached`` and a
             ``state``: planned, reached, late, overdue); ``departments`` that owe reports, each with its ``weeks``
@@ -39,25 +39,27 @@ class TaskBook(models.Model):
             ["department_id", "period", "state", "on_time", "deadline"],
             order="id",
         )
+        start, end = self._get_dates_in_force()
         return {
-            "start": fields.Date.to_string(self.date_start),
-            "end": fields.Date.to_string(self.date_end),
+            "start": fields.Date.to_string(start),
+            "end": fields.Date.to_string(end),
             "today": fields.Date.to_string(fields.Date.context_today(self)),
             "milestones": self._get_timeline_milestones(),
             "departments": self._get_timeline_departments(nodes),
         }
 
     def _get_timeline_milestones(self):
-        lines = []
-        for line in self.milestone_ids.filtered(lambda found: not found.withdrawn).sorted(lambda found: found.deadline):
+        lines, departments = [], self.env["hr.department"].sudo()
+        counting = self._get_lines_in_force("milestone_ids")[self.id]
+        for line, values in sorted(counting.items(), key=lambda found: (found[1]["deadline"], found[0].id)):
             reached = line.reached_at and fields.Datetime.context_timestamp(self, line.reached_at).date()
             lines.append(
                 {
                     "id": line.id,
-                    "name": line.name,
-                    "department": line.department_id.sudo().name,
+                    "name": values["name"],
+                    "department": departments.browse(values["department_id"]).name,
                     "baseline": fields.Date.to_string(line.baseline_date),
-                    "deadline": fields.Date.to_string(line.deadline),
+                    "deadline": fields.Date.to_string(values["deadline"]),
                     "reached": fields.Date.to_string(reached),
                     "state": line.progress,
                 }

@@ -170,19 +170,10 @@ class TaskBook(models.Model):
 
         :return: ``{book id: [(department id, user id or False)]}``, a bounded number of queries
         """
-        parts = {}
-        for book in self.sudo():
-            if book.revising:
-                lines = map(
-                    book.assignment_ids._read_snapshot_line,
-                    book._get_version_in_force()._get_values()["assignment_ids"],
-                )
-                parts[book.id] = [(values["department_id"], values["user_id"] or False) for _id, values in lines]
-            else:
-                parts[book.id] = [
-                    (line.department_id.id, line.user_id.id) for line in book.assignment_ids._get_standing()
-                ]
-        return parts
+        return {
+            book_id: [(values["department_id"], values["user_id"]) for values in lines.values()]
+            for book_id, lines in self._get_lines_in_force("assignment_ids").items()
+        }
 
     def _get_part_departments(self):
         """The departments that have a part by the version in force (superuser mode)."""
