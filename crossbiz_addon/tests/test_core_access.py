@@ -1056,6 +1056,23 @@ class TestRegistry(AccessCase):
             "crossbiz.workday.import": {"source": "china"},
         }
 
+    def test_dialogs_take_only_what_they_are_about(self):
+        """A dialog is about the record it was opened from; another model's record with the same id is none of it."""
+        for name, values in self._get_wizard_values().items():
+            dialogs = self.env[name]
+            for field, value in values.items():
+                target = dialogs._fields[field].comodel_name or ""
+                if not dialogs._fields[field].default or not target.startswith("crossbiz."):
+                    continue
+                opener = self.running if field == "case_id" else self.env[target].browse(value)
+                with self.subTest(dialog=name):
+                    for model, found in ((opener._name, value), ("res.partner", False), ("no.such.model", False)):
+                        context = {"active_model": model, "active_id": opener.id, "active_ids": opener.ids}
+                        given = dialogs.with_context(**context).default_get([field])
+                        self.assertEqual(given.get(field) or False, found, model)
+                    context = {"active_model": opener._name, "active_id": f"{opener.id} or true"}
+                    self.assertFalse(dialogs.with_context(**context).default_get([field]).get(field))
+
     def _get_victims(self):
         """A record of each model on the list that is none of the outsider's business."""
         victims = {name: self.env[name].create(values) for name, values in self._get_wizard_values().items()}

@@ -15,7 +15,7 @@ class AcceptanceTeam(models.TransientModel):
         "crossbiz.task.book",
         required=True,
         readonly=True,
-        default=lambda self: self.env.context.get("active_id"),
+        default=lambda self: self._get_active("crossbiz.task.book"),
     )
     company_id = fields.Many2one(related="book_id.company_id", related_sudo=False)
     round = fields.Integer(compute="_compute_round")
@@ -26,8 +26,8 @@ class AcceptanceTeam(models.TransientModel):
 
     def _default_line_ids(self):
         """A member for each discipline, of the department that the settings name for it."""
-        book = self.env["crossbiz.task.book"].browse(self.env.context.get("active_id") or ())
-        company = (book.company_id if book.has_access("read") else self.env.company).sudo()
+        book = self._get_active("crossbiz.task.book")._filtered_access("read")
+        company = (book.company_id or self.env.company).sudo()
         return [
             Command.create(
                 {
@@ -81,9 +81,8 @@ class AcceptanceTeamLine(models.TransientModel):
     @api.depends("department_id", "user_id", "team_id.working_ids")
     def _compute_concern(self):
         """Said while the team is put together; the server says it again, for all members at once."""
-        book = self.env["crossbiz.task.book"]
-        if self.env.context.get("active_model") == book._name:  # a new line does not know its team yet
-            book = book.browse(self.env.context.get("active_id"))._filtered_access("read")
+        # A new line does not know its team yet.
+        book = self._get_active("crossbiz.task.book")._filtered_access("read")
         for line in self:
             working = line.team_id.working_ids or book.assignment_ids.department_id
             line.concern = False

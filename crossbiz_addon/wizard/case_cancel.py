@@ -13,10 +13,10 @@ class CaseCancel(models.TransientModel):
 
     def _default_case_id(self):
         """The case of the document that the dialog was opened from."""
-        model = self.env.get(self.env.context.get("active_model") or "")
-        if model is None or "case_id" not in model._fields:
+        documents = self.env.get(self.env.context.get("active_model") or "")
+        if documents is None or "case_id" not in documents._fields:
             return False
-        return model.browse(self.env.context.get("active_id")).case_id
+        return self._get_active(documents._name).case_id
 
     def action_confirm(self):
         self.ensure_one()

@@ -7,7 +7,10 @@ class LineWithdraw(models.TransientModel):
     _inherit = ["crossbiz.wizard"]
 
     line_id = fields.Many2one(
-        "crossbiz.task.order.line", required=True, readonly=True, default=lambda self: self.env.context.get("active_id")
+        "crossbiz.task.order.line",
+        required=True,
+        readonly=True,
+        default=lambda self: self._get_active("crossbiz.task.order.line"),
     )
     reason = fields.Text(required=True)
 

@@ -9,14 +9,10 @@ class MeetingReason(models.TransientModel):
     _inherit = ["crossbiz.wizard"]
 
     meeting_id = fields.Many2one(
-        "crossbiz.meeting", required=True, readonly=True, default=lambda self: self._default_meeting_id()
+        "crossbiz.meeting", required=True, readonly=True, default=lambda self: self._get_active("crossbiz.meeting")
     )
     purpose = fields.Selection([("cancel", "Call Off"), ("object", "Object to the Minutes")], required=True)
     reason = fields.Text(required=True)
-
-    def _default_meeting_id(self):
-        context = self.env.context
-        return context.get("active_model") == "crossbiz.meeting" and context.get("active_id")
 
     def action_confirm(self):
         self.ensure_one()

@@ -9,13 +9,12 @@ class ResolutionDone(models.TransientModel):
     _inherit = ["crossbiz.wizard"]
 
     resolution_id = fields.Many2one(
-        "crossbiz.resolution", required=True, readonly=True, default=lambda self: self._default_resolution_id()
+        "crossbiz.resolution",
+        required=True,
+        readonly=True,
+        default=lambda self: self._get_active("crossbiz.resolution"),
     )
     result = fields.Text(required=True)
-
-    def _default_resolution_id(self):
-        context = self.env.context
-        return context.get("active_model") == "crossbiz.resolution" and context.get("active_id")
 
     def action_confirm(self):
         self.ensure_one()

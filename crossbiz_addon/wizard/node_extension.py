@@ -7,7 +7,7 @@ class NodeExtension(models.TransientModel):
     _inherit = ["crossbiz.wizard"]
 
     node_id = fields.Many2one(
-        "crossbiz.node", "Step", required=True, readonly=True, default=lambda self: self.env.context.get("active_id")
+        "crossbiz.node", "Step", required=True, readonly=True, default=lambda self: self._get_active("crossbiz.node")
     )
     old_deadline = fields.Datetime(related="node_id.deadline", string="Present Deadline", related_sudo=False)
     deadline = fields.Datetime("Wanted Deadline", required=True)

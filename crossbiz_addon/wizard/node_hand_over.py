@@ -7,7 +7,7 @@ class NodeHandOver(models.TransientModel):
     _inherit = ["crossbiz.wizard"]
 
     node_id = fields.Many2one(
-        "crossbiz.node", "Step", required=True, readonly=True, default=lambda self: self.env.context.get("active_id")
+        "crossbiz.node", "Step", required=True, readonly=True, default=lambda self: self._get_active("crossbiz.node")
     )
     company_id = fields.Many2one(related="node_id.company_id")
     department_id = fields.Many2one("hr.department", "New Responsible Department", required=True)

@@ -9,7 +9,7 @@ class NodeOpinion(models.TransientModel):
     _inherit = ["crossbiz.wizard"]
 
     node_id = fields.Many2one(
-        "crossbiz.node", "Step", required=True, readonly=True, default=lambda self: self.env.context.get("active_id")
+        "crossbiz.node", "Step", required=True, readonly=True, default=lambda self: self._get_active("crossbiz.node")
     )
     outcomes = fields.Json(compute="_compute_outcomes")
     outcome = fields.Selection(

@@ -14,7 +14,7 @@ class ProgressSummary(models.TransientModel):
         "crossbiz.task.book",
         required=True,
         readonly=True,
-        default=lambda self: self.env.context.get("active_id"),
+        default=lambda self: self._get_active("crossbiz.task.book"),
     )
     week = fields.Char(compute="_compute_reports")
     report_ids = fields.Many2many("crossbiz.progress.report", compute="_compute_reports", string="Reports of the Week")

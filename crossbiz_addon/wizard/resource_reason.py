@@ -29,12 +29,11 @@ class ResourceReason(models.TransientModel):
 
     def _default_request_id(self):
         """The request that the dialog was opened from, or that of its allocation or feedback."""
-        model, record_id = self.env.context.get("active_model"), self.env.context.get("active_id")
-        if model == "crossbiz.resource.request":
-            return record_id
-        if model in ("crossbiz.resource.allocation", "crossbiz.resource.feedback"):
-            return self.env[model].browse(record_id).request_id
-        return False
+        return (
+            self._get_active("crossbiz.resource.request")
+            or self._get_active("crossbiz.resource.allocation").request_id
+            or self._get_active("crossbiz.resource.feedback").request_id
+        )
 
     def action_confirm(self):
         self.ensure_one()

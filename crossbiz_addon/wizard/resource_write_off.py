@@ -11,7 +11,7 @@ class ResourceWriteOff(models.TransientModel):
     _inherit = ["crossbiz.wizard"]
 
     resource_id = fields.Many2one(
-        "crossbiz.resource", required=True, readonly=True, default=lambda self: self.env.context.get("active_id")
+        "crossbiz.resource", required=True, readonly=True, default=lambda self: self._get_active("crossbiz.resource")
     )
     on_hand = fields.Float(related="resource_id.on_hand", related_sudo=False)
     event = fields.Selection(

@@ -14,7 +14,7 @@ class TaskBookCompare(models.TransientModel):
         "crossbiz.task.book",
         required=True,
         readonly=True,
-        default=lambda self: self.env.context.get("active_id"),
+        default=lambda self: self._get_active("crossbiz.task.book"),
     )
     left_id = fields.Many2one("crossbiz.task.book.version", "Earlier", domain="[('book_id', '=', book_id)]")
     right_id = fields.Many2one(

@@ -16,16 +16,14 @@ class TaskBookNew(models.TransientModel):
         default=lambda self: self._default_source(),
     )
     template_id = fields.Many2one("crossbiz.task.book.template")
-    book_id = fields.Many2one("crossbiz.task.book", "Task Book", default=lambda self: self._default_book_id())
+    book_id = fields.Many2one(
+        "crossbiz.task.book", "Task Book", default=lambda self: self._get_active("crossbiz.task.book")
+    )
     name = fields.Char("Project")
     date_start = fields.Date("Starts", default=fields.Date.context_today)
 
-    def _default_book_id(self):
-        context = self.env.context
-        return context.get("active_id") if context.get("active_model") == "crossbiz.task.book" else False
-
     def _default_source(self):
-        if self._default_book_id():
+        if self._get_active("crossbiz.task.book"):
             return "book"
         return "template" if self.env["crossbiz.task.book.template"].search_count([], limit=1) else "nothing"
 

@@ -11,6 +11,16 @@ class WizardMixin(models.AbstractModel):
     _name = "crossbiz.wizard"
     _description = "Dialog"
 
+    @api.model
+    def _get_active(self, model):
+        """The record of ``model`` that the dialog was opened from; none when it was opened from anything else.
+
+        Whether the user may read it is judged by :meth:`_check_targets`.
+        """
+        context = self.env.context
+        active_id = context.get("active_id") if context.get("active_model") == model else None
+        return self.env[model].browse(active_id if type(active_id) is int else ())
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
