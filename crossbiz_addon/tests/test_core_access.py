@@ -190,13 +190,13 @@ MATRIX = {
         "running": "r      r       r       r        r        r       r       r       -        -",
     },
     "crossbiz.lesson.tag": {
-        "running": "rc     rc      rc      rc       rc       rc      rc      r       -        -",
+        "running": "rc     rc      rc      rc       rc       rc      rc      rwcu    -        -",
     },
     # fmt: on
 }
 # Without a record rule, and why.
 WITHOUT_RULE = {
-    "crossbiz.lesson.tag": "keywords are shared by all companies, and say nothing of a project",
+    "crossbiz.lesson.tag": "keywords are shared by all companies, and say nothing of a project; the lead keeps them",
     "crossbiz.journal.anchor": "ids and seals of all companies in one chain, for auditors only",
 }
 
@@ -390,6 +390,7 @@ METHODS = {
     "crossbiz.progress.report": {"create": "record", "write": "record", "action_post": "refused"},
     "crossbiz.acceptance": {"write": "record", "action_open_verdict": "refused"},
     "crossbiz.acceptance.finding": {"write": "record"},
+    "crossbiz.lesson.tag": {"write": "record"},
     "crossbiz.retrospective": {"write": "record", "action_file": "refused"},
     "project.project": {"write": "record"},
     "project.task": {"write": "record"},

@@ -255,6 +255,28 @@ class TestProjectAcceptance(ProjectCase):
                 self.as_user(lessons[0], login).unlink()
         self.assertFalse(self.as_user(self.book, "outsider").has_access("read"))
 
+    def test_who_keeps_the_keywords(self):
+        """Everybody adds one; the lead and administrators rename them and delete those that nothing has."""
+        model = "crossbiz.lesson.tag"
+        used, unused = self.env[model].create([{"name": "Planing"}, {"name": "Never"}])
+        self.finish(tag_ids=[(6, 0, used.ids)])
+        for login in ("sales_officer", "sales_member", "decision_maker", "auditor"):
+            for method, args in (("write", [{"name": "Mine"}]), ("unlink", [])):
+                with self.refused(AccessError):
+                    self.rpc(login, model, method, unused.ids, *args)
+            self.assertFalse(self.as_user(unused, login).can_keep)
+        (added,) = self.rpc("sales_member", model, "create", [{"name": "Suppliers"}])
+        lessons = self.as_user(self.env["crossbiz.lesson"], "outsider").search([("tag_ids", "in", used.ids)])
+        for login, name in (("lead_officer", "Planning"), ("manager", "Plans")):
+            self.rpc(login, model, "write", used.ids, {"name": name})
+            self.assertEqual(set(lessons.mapped("tag_ids.name")), {name})
+            with self.refused(message=f"have these keywords: {name}. Rename"):
+                self.rpc(login, model, "unlink", (used | unused).ids)
+        self.assertEqual(self.as_user(used, "lead_officer").lesson_count, 2)
+        self.rpc("lead_officer", model, "unlink", unused.ids)
+        self.rpc("manager", model, "unlink", [added])
+        self.assertEqual(self.env[model].browse([*unused.ids, added]).exists(), self.env[model])
+
     def test_lessons_are_offered_to_similar_books(self):
         self.finish(lessons="Service lines need spare parts early.\n备件要早订。\nNothing to do with it.")
         drafts = self.as_user(self.env["crossbiz.task.book"], "outsider")

@@ -236,7 +236,7 @@ class TestProjectProgress(ProjectCase):
             self.ask()
         self.assertEqual(len(self.nodes(other, "progress_report")), 2)
 
-    @mute_logger("odoo.addons.crossbiz_addon.models.project.progress_job")
+    @mute_logger("odoo.addons.crossbiz_addon.models.project.progress_weeks")
     def test_department_without_calendar_stops_nobody(self):
         self.tech.crossbiz_calendar_id = self._create_calendar(self.company)
         self.tech.crossbiz_calendar_id.schedule_type = "flexible"

@@ -20,6 +20,7 @@ from . import acceptance
 from . import acceptance_finding
 from . import task_book_acceptance
 from . import task_book_template
+from . import lesson_tag
 from . import lesson
 from . import retrospective
 from . import retrospective_facts

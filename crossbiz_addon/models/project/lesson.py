@@ -19,19 +19,6 @@ def get_words(text):
     return list(dict.fromkeys(words))[:WORDS]
 
 
-class LessonTag(models.Model):
-    """A keyword of lessons, so that they are found again."""
-
-    _name = "crossbiz.lesson.tag"
-    _description = "Keyword of Lessons"
-    _order = "name"
-
-    name = fields.Char(required=True, translate=True)
-    color = fields.Integer()
-
-    _name_uniq = models.UniqueIndex("(name)", "This keyword exists.")
-
-
 class Lesson(models.Model):
     """What a finished project teaches the next one: published with its retrospective, for the whole company.
 

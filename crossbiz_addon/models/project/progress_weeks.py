@@ -43,7 +43,8 @@ class TaskBook(models.Model):
                 lacks = due and (book.id, department_id, week) not in asked
                 if lacks and now < due:
                     wanted.append((book, department, {"deadline": due, "period": week}))
-                if (lacks and due <= now) or (before and before[2] and (book.id, department_id, before[0]) not in asked):
+                last_lacks = before and before[2] and (book.id, department_id, before[0]) not in asked
+                if last_lacks or (lacks and due <= now):
                     gaps.append((book, department))
         return wanted + self._get_missed_weeks(schedule, weeks, gaps, now)
 
