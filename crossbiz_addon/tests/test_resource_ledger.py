@@ -3,6 +3,8 @@
 import random
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import product
+from unittest.mock import patch
 
 import psycopg2
 
@@ -10,6 +12,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
+from ..lib import occupancy
+from ..models.resource import resource_availability
 from .common import MONDAY, REFUSAL_LOGGERS, shanghai
 from .ledger_common import Tampering
 from .resource_common import ResourceCase
@@ -503,3 +507,90 @@ class TestQueryCounts(LedgerCase):
         few, many = create(10), create(60)
         self.assertLessEqual(many, few + 2)
         self.assert_holds()
+
+
+@tagged("post_install", "-at_install")
+class TestNextFree(LedgerCase):
+    """When a resource is free next is found among any number of promises, of which only those that matter are read."""
+
+    def promise(self, *claims):
+        """Straight into the table, for the tracker: ``(state, hours until it begins, hours, units)`` each."""
+        template = self.approve_request(self.submit_request(date_from=shanghai(30, 9), date_to=shanghai(31, 18)))
+        self._sql("DROP INDEX crossbiz_resource_allocation_running_uniq")
+        hour = SQL("interval '1 hour'")
+        self._sql(
+            SQL(
+                """INSERT INTO crossbiz_resource_allocation
+                          (request_id, resource_id, company_id, department_id, borrower_id, quantity, outstanding,
+                           start, stop, state)
+                   SELECT request_id, resource_id, company_id, department_id, borrower_id, units, units,
+                          %(now)s + since * %(hour)s, %(now)s + (since + hours) * %(hour)s, claim.state
+                     FROM crossbiz_resource_allocation AS template,
+                          (VALUES %(claims)s) AS claim(state, since, hours, units)
+                    WHERE request_id = %(request)s""",
+                now=MONDAY,
+                hour=hour,
+                claims=SQL(", ").join(claims),
+                request=template.id,
+            )
+        )
+
+    @contextmanager
+    def counted(self):
+        """How many claims are read by each query inside."""
+        counts, read = [], type(self.tracker)._read_claims
+
+        def count(*args, **kwargs):
+            claims = read(*args, **kwargs)
+            counts.append(len(claims))
+            return claims
+
+        with patch.object(type(self.tracker), "_read_claims", count):
+            yield counts
+
+    def test_same_answer(self):
+        """However few are read at once, the answer is that of all claims together."""
+        chance = random.Random(7)
+        self.promise(
+            ("active", -50, 20, 1),
+            ("active", -40, 300, 1),
+            ("released", 0, 9_000, 2),
+            ("returned", 0, 9_000, 2),
+            *(
+                ("held", hour, chance.choice((1, 5, 24, 24, 90)), chance.choice((0.5, 1, 1.5, 2)))
+                for hour in (chance.randrange(0, 2_000, 10) for _number in range(120))
+            ),
+        )
+        tracker, answers = self.as_user(self.tracker, "sales_officer"), set()
+        for since, length, quantity in product((0, 100, 420, 900, 1_500, 9_000), (1, 4, 26, 100), (0.5, 1, 2, 3)):
+            start = MONDAY + timedelta(hours=since)
+            stop = start + timedelta(hours=length)
+            every = tracker._get_claims(start, start + resource_availability.SEARCHED)
+            expected = occupancy.next_free(every, 2, quantity, start, stop - start)
+            answers.add(expected)
+            for at_once in (1, 3, 200):
+                with (
+                    self.subTest(since=since, length=length, quantity=quantity, at_once=at_once),
+                    patch.object(resource_availability, "CLAIMS_AT_ONCE", at_once),
+                ):
+                    known = tracker._get_claims(start, stop)
+                    self.assertEqual(tracker._get_next_free(known, quantity, start, stop), expected)
+        self.assertGreater(len(answers), 15, "the claims leave too little to find")
+
+    def test_reads_what_matters(self):
+        """Thousands of later promises are not read, unless it is free after them only."""
+        self.promise(*(("held", 3 * number, 2, 2) for number in range(4_000)))
+        tracker, start = self.as_user(self.tracker, "sales_officer"), MONDAY
+        with self.counted() as counts, self.refused(message="free for as long from"):
+            tracker._check_free(1, start, start + timedelta(hours=1))
+        self.assertEqual(counts, [1, 200])
+        with self.counted() as counts, self.refused(message="free for as long from"):
+            tracker._check_free(1, start, start + timedelta(hours=2))
+        self.assertLessEqual(len(counts), 5, "each query reads far more than the one before")
+        self.assertEqual(sum(counts), 4_000 + 1)  # and the one it takes the period from
+
+    def test_nothing_is_read_for_what_never_fits(self):
+        self.promise(*(("held", number, 2, 1) for number in range(50)))
+        with self.counted() as counts, self.refused(message="2 units at all"):
+            self.as_user(self.tracker, "sales_officer")._check_free(3, MONDAY, MONDAY + timedelta(hours=1))
+        self.assertEqual(len(counts), 1)

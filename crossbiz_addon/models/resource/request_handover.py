@@ -48,13 +48,8 @@ class ResourceRequest(models.Model):
         if self.resource_type == "data":
             note = f"{note}\n{allocation._get_clean('access_note')}"
         self._check_on_hand(allocation)
-        photos = self._journal_with_files(
-            "handed_over",
-            allocation.photo_ids,
-            node_id=node.id,
-            department_id=allocation.department_id.id,
-            new_value=tell_units(allocation.quantity),
-            note=note,
+        photos = self._sign(
+            node, "handed_over", allocation.department_id, allocation.quantity, note, allocation.photo_ids
         )
         allocation.sudo().write(
             {
@@ -110,12 +105,7 @@ class ResourceRequest(models.Model):
             on_hand_change=-allocation.quantity,
             condition=allocation.condition_out,
         )
-        self._journal(
-            "received",
-            node_id=node.id,
-            department_id=allocation.borrower_id.id,
-            new_value=tell_units(allocation.quantity),
-        )
+        self._sign(node, "received", allocation.borrower_id, allocation.quantity)
         node._close("done")
         self._transition("running", started_at=now)
         self._open_node("request_return", allocation.borrower_id, deadline=allocation.stop)

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .resource import tell_units
+
 
 class ResourceRequest(models.Model):
     """The allocation plan that follows the approval (regulation 3.1.2), and where each step is filled in."""
@@ -34,6 +36,22 @@ class ResourceRequest(models.Model):
         node._check_can_act()
         self._check_not_suspended()
         return node
+
+    def _sign(self, node, event, department, units, note=None, files=()):
+        """Write to the journal what the current user signs for ``department`` at a handover or a return.
+
+        :param float units: how many change hands
+        :param files: attachments that show it
+        :return: the journal's copies of the files, which stay as they were signed
+        """
+        return self._journal_with_files(
+            event,
+            files or self.env["ir.attachment"],
+            node_id=node.id,
+            department_id=department.id,
+            new_value=tell_units(units),
+            note=note,
+        )
 
     def _get_given_moment(self, record, name, value):
         """A moment (UTC) that a caller gave as text.

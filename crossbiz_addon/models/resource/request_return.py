@@ -44,14 +44,7 @@ class ResourceRequest(models.Model):
         self._check_outstanding(feedback.quantity)
         note = "\n".join(feedback._get_clean(name) for name in ("effect", "condition"))
         now = fields.Datetime.now()
-        photos = self._journal_with_files(
-            "handed_back",
-            feedback.photo_ids,
-            node_id=node.id,
-            department_id=allocation.borrower_id.id,
-            new_value=tell_units(feedback.quantity),
-            note=note,
-        )
+        photos = self._sign(node, "handed_back", allocation.borrower_id, feedback.quantity, note, feedback.photo_ids)
         feedback.sudo().write(
             {
                 "state": "handed_in",
@@ -109,14 +102,8 @@ class ResourceRequest(models.Model):
         if self.resource_type == "data":
             note = f"{note}\n{self._check_revoked(feedback)}"
         self._check_losses(feedback)
-        files = self._journal_with_files(
-            "return_confirmed",
-            feedback.check_photo_ids | feedback.revocation_file_ids,
-            node_id=node.id,
-            department_id=self.owner_department_id.id,
-            new_value=tell_units(feedback.quantity),
-            note=note,
-        )
+        shown = feedback.check_photo_ids | feedback.revocation_file_ids
+        files = self._sign(node, "return_confirmed", self.owner_department_id, feedback.quantity, note, shown)
         photos = files[: len(feedback.check_photo_ids)]
         feedback.sudo().write(
             {

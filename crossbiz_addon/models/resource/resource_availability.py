@@ -13,6 +13,8 @@ from .resource import tell_units
 ONE_SECOND = timedelta(seconds=1)
 SEARCHED = timedelta(days=3 * 366)
 CONFLICTS_NAMED = 3
+CLAIMS_AT_ONCE = 200
+MOMENT = timedelta(microseconds=1)  # the least that PostgreSQL tells apart
 TURNS = 200
 
 
@@ -34,19 +36,28 @@ class Resource(models.Model):
         :param besides: an allocation whose claim does not count
         :return: list of ``occupancy.Claim``
         """
+        before = SQL("start < %s", stop) if stop else SQL("TRUE")
+        return self._read_claims(SQL("%s AND %s > %s", before, self._get_until_sql(), start), besides)
+
+    def _read_claims(self, condition, besides=None, amount=None):
+        """The claims of this resource that fulfil a condition, in the order of their beginning.
+
+        :param SQL condition: on the columns of the allocations
+        :param int amount: so many of them, and those that begin together with the last one; all when left out
+        """
         self.ensure_one()
         self.env["crossbiz.resource.allocation"].flush_model(["state", "start", "stop", "outstanding"])
         rows = self.env.execute_query(
             SQL(
                 """SELECT start, %(until)s AS until, outstanding FROM crossbiz_resource_allocation
                     WHERE resource_id = %(resource)s AND state IN ('held', 'active')
-                      AND %(before)s AND %(until)s > %(start)s AND %(others)s
-                    ORDER BY start""",
+                      AND %(condition)s AND %(others)s
+                    ORDER BY start %(first)s""",
                 until=self._get_until_sql(),
                 resource=self.id,
-                before=SQL("start < %s", stop) if stop else SQL("TRUE"),
-                start=start,
+                condition=condition,
                 others=SQL("id != %s", besides.id) if besides else SQL("TRUE"),
+                first=SQL("FETCH FIRST %s ROWS WITH TIES", amount) if amount else SQL(),
             )
         )
         return [occupancy.Claim(*row) for row in rows]
@@ -152,9 +163,30 @@ class Resource(models.Model):
         claims = self._get_claims(start, stop, besides)
         found = occupancy.conflicts(claims, self.capacity, quantity, start, stop)
         if found:
-            raise UserError(self._explain_conflict(found, quantity, start, stop, besides))
+            free_from = self._get_next_free(claims, quantity, start, stop, besides)
+            raise UserError(self._explain_conflict(found, quantity, free_from))
 
-    def _explain_conflict(self, found, quantity, start, stop, besides):
+    def _get_next_free(self, claims, quantity, start, stop, besides=None):
+        """The earliest moment from ``start`` on at which enough is free for as long as until ``stop``.
+
+        A resource may be promised for years ahead, so later claims are read in the order in which they begin, more of
+        them each time, until those that are known decide.
+
+        :param list claims: those within ``[start, stop)``
+        :return: None when there are not so many units at all
+        """
+        length, read_until, amount = stop - start, stop, CLAIMS_AT_ONCE
+        while True:
+            free_from = occupancy.next_free(claims, self.capacity, quantity, start, length)
+            if free_from is None or free_from + length <= read_until:
+                return free_from
+            ahead = SQL("start >= %s AND start < %s", read_until, start + SEARCHED)
+            later = self._read_claims(ahead, besides, amount)
+            if not later:
+                return free_from
+            claims, read_until, amount = claims + later, later[-1].start + MOMENT, amount * 4
+
+    def _explain_conflict(self, found, quantity, free_from):
         """Why it is not free, and when it is, in the reader's language and zone."""
         periods = [
             self.env._("%(start)s to %(stop)s", start=self._tell(begin), stop=self._tell(end))
@@ -162,9 +194,6 @@ class Resource(models.Model):
         ]
         if len(found) > CONFLICTS_NAMED:
             periods.append(self.env._("and %(count)s more", count=len(found) - CONFLICTS_NAMED))
-        free_from = occupancy.next_free(
-            self._get_claims(start, start + SEARCHED, besides), self.capacity, quantity, start, stop - start
-        )
         remedy = (
             self.env._("It is free for as long from %(start)s on.", start=self._tell(free_from))
             if free_from
