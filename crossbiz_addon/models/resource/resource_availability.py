@@ -175,16 +175,17 @@ class Resource(models.Model):
         :param list claims: those within ``[start, stop)``
         :return: None when there are not so many units at all
         """
-        length, read_until, amount = stop - start, stop, CLAIMS_AT_ONCE
+        length, read_until, last, amount = stop - start, stop, start + SEARCHED, CLAIMS_AT_ONCE
         while True:
-            free_from = occupancy.next_free(claims, self.capacity, quantity, start, length)
-            if free_from is None or free_from + length <= read_until:
-                return free_from
-            ahead = SQL("start >= %s AND start < %s", read_until, start + SEARCHED)
-            later = self._read_claims(ahead, besides, amount)
+            start = occupancy.next_free(claims, self.capacity, quantity, start, length)
+            if start is None or start + length <= read_until:
+                return start
+            later = self._read_claims(SQL("start >= %s AND start < %s", read_until, last), besides, amount)
             if not later:
-                return free_from
-            claims, read_until, amount = claims + later, later[-1].start + MOMENT, amount * 4
+                return start
+            # More claims free nothing that those before have taken: what ended by then is done with.
+            claims = [claim for claim in claims if claim.stop > start] + later
+            read_until, amount = later[-1].start + MOMENT, amount * 4
 
     def _explain_conflict(self, found, quantity, free_from):
         """Why it is not free, and when it is, in the reader's language and zone."""
