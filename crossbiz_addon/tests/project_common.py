@@ -1,5 +1,7 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
+from odoo import fields
+from odoo.fields import Command
 from odoo.tests import freeze_time
 
 from ..models.core.schedule_book import ScheduleBook
@@ -12,10 +14,13 @@ class ProjectCase(CrossbizCase):
     It is Monday, the 2nd of March 2026; the project ends on the 30th of June.
     """
 
+    frozen = MONDAY  # None in a browser, whose clock runs
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.startClassPatcher(freeze_time(MONDAY))
+        if cls.frozen:
+            cls.startClassPatcher(freeze_time(cls.frozen))
         cls.finance = cls._create_department("Finance")
         cls.quality = cls._create_department("Quality")
         cls._create_person("finance_officer", cls.finance, OFFICER, officer=True)
@@ -26,13 +31,16 @@ class ProjectCase(CrossbizCase):
 
     @classmethod
     def hold_kickoff(cls, confirm=True, **values):
+        start = fields.Datetime.now()
         meeting = cls.as_user(cls.env["crossbiz.meeting"], "sales_officer").create(
             {
                 "name": "Kick-off",
                 "meeting_type": "kickoff",
-                "start": MONDAY,
-                "stop": MONDAY + timedelta(hours=1),
-                "attendance_ids": [(0, 0, {"department_id": department.id}) for department in (cls.tech, cls.service)],
+                "start": start,
+                "stop": start + timedelta(hours=1),
+                "attendance_ids": [
+                    Command.create({"department_id": department.id}) for department in (cls.tech, cls.service)
+                ],
                 **values,
             }
         )
@@ -48,24 +56,27 @@ class ProjectCase(CrossbizCase):
         """Two milestones, two parts, two indicators; everything there to submit it."""
         if "kickoff_meeting_id" not in values:
             values["kickoff_meeting_id"] = cls.hold_kickoff().id
+        start = fields.Date.today()
         return cls.as_user(cls.env["crossbiz.task.book"], "sales_officer").create(
             {
                 "name": "New service line",
                 "objective": "A service line by summer.",
-                "date_start": date(2026, 3, 2),
-                "date_end": date(2026, 6, 30),
+                "date_start": start,
+                "date_end": start + timedelta(days=120),
                 "budget": 50_000,
                 "milestone_ids": [
-                    (0, 0, {"name": "Concept", "department_id": cls.tech.id, "deadline": date(2026, 3, 13)}),
-                    (0, 0, {"name": "Pilot", "department_id": cls.service.id, "deadline": date(2026, 3, 27)}),
+                    Command.create(
+                        {"name": name, "department_id": department.id, "deadline": start + timedelta(days=days)}
+                    )
+                    for name, department, days in (("Concept", cls.tech, 11), ("Pilot", cls.service, 25))
                 ],
                 "assignment_ids": [
-                    (0, 0, {"department_id": cls.tech.id, "duty": "Build it"}),
-                    (0, 0, {"department_id": cls.service.id, "duty": "Run it"}),
+                    Command.create({"department_id": cls.tech.id, "duty": "Build it"}),
+                    Command.create({"department_id": cls.service.id, "duty": "Run it"}),
                 ],
                 "indicator_ids": [
-                    (0, 0, {"name": "Calls answered", "target": "95 %", "weight": 60}),
-                    (0, 0, {"name": "Costs", "target": "50,000", "weight": 40}),
+                    Command.create({"name": "Calls answered", "target": "95 %", "weight": 60}),
+                    Command.create({"name": "Costs", "target": "50,000", "weight": 40}),
                 ],
                 **values,
             }
@@ -77,9 +88,14 @@ class ProjectCase(CrossbizCase):
         return getattr(node, f"action_{outcome}")(opinion)
 
     @classmethod
-    def approve_book(cls, **values):
+    def submit_book(cls, **values):
         book = cls.draft_book(**values)
         book.action_submit()
+        return book
+
+    @classmethod
+    def approve_book(cls, **values):
+        book = cls.submit_book(**values)
         cls.decide_book(book)
         return cls.as_user(book, "sales_officer")
 
@@ -117,9 +133,10 @@ class ProjectCase(CrossbizCase):
         return milestone
 
     @classmethod
-    def reach_all(cls, book):
-        cls.reach(book, "Concept", "tech_officer")
-        cls.reach(book, "Pilot", "service_officer")
+    def reach_all(cls, book, evidence="Signed by all."):
+        officers = {cls.tech: "tech_officer", cls.service: "service_officer"}
+        for line in book.sudo().milestone_ids.filtered(lambda found: not found.reached_at):
+            cls.reach(book, line.name, officers[line.department_id], evidence)
 
     @classmethod
     def open_week(cls, books):

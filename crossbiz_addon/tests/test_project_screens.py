@@ -39,17 +39,6 @@ ACTIONS = (
 
 @tagged("post_install", "-at_install")
 class TestProjectScreens(ProjectScreenCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.startClassPatcher(freeze_time(MONDAY))
-
-    def open_dialog(self, model, login, record=None, **context):
-        """A dialog as its button opens it: on a record, saved by the button at its foot."""
-        if record:
-            context.update(active_model=record._name, active_id=record.id, active_ids=record.ids)
-        return Form(self.as_user(self.env[model], login).with_context(**context))
-
     def offered(self, book):
         """Who is offered which button now: ``{login: {field}}``."""
         found = {}
@@ -298,7 +287,7 @@ class TestProjectScreens(ProjectScreenCase):
             self.env.invalidate_all()
             self.assertEqual(book.milestone_ids.progress, "overdue")
             self.assertEqual(milestones.search([("progress", "=", "overdue")]), book.sudo().milestone_ids.sudo(False))
-            self.reach(book)
+            self.reach_all(book)
             self.env.invalidate_all()
             self.assertEqual(book.milestone_ids.progress, "late")
             self.assertFalse(milestones.search([("progress", "=", "reached"), ("book_id", "=", book.id)]))
@@ -307,7 +296,7 @@ class TestProjectScreens(ProjectScreenCase):
     def test_acceptance_from_the_inbox(self):
         """Judging opens the round with one's own findings; the verdict follows them."""
         book = self.run_book()
-        self.reach(book)
+        self.reach_all(book)
         acceptance = self.open_acceptance(book)
         node = self.env["crossbiz.node"].search(
             [("res_model", "=", acceptance._name), ("department_id", "=", self.quality.id)]
@@ -322,7 +311,7 @@ class TestProjectScreens(ProjectScreenCase):
         form.save()
         findings = self.as_user(acceptance, "quality_officer").my_finding_ids
         self.assertEqual((set(findings.mapped("verdict")), findings.member_id.department_id), ({"pass"}, self.quality))
-        self.assertIn("Concept signed by all.", findings.mapped("evidence"))
+        self.assertIn("Signed by all.", findings.mapped("evidence"))
         action = self.as_user(acceptance, "quality_officer").action_open_verdict()
         dialog = self.open_dialog(action["res_model"], "quality_officer", node)
         dialog.outcome = "approved"
@@ -334,8 +323,8 @@ class TestProjectScreens(ProjectScreenCase):
 
     def test_retrospective_from_the_inbox(self):
         book = self.run_book()
-        self.reach(book)
-        self.pass_acceptance(book)
+        self.reach_all(book)
+        self.pass_acceptance(self.open_acceptance(book))
         node = self.nodes(book, "retrospective", "open")
         self.assertEqual(self.as_user(node, "lead_officer").verb, "Look Back")
         form = self.fill_in(node, "lead_officer")
@@ -357,7 +346,7 @@ class TestProjectScreens(ProjectScreenCase):
     def test_team_is_prefilled(self):
         """The departments of the settings, each discipline once; who worked is named as a concern."""
         book = self.run_book()
-        self.reach(book)
+        self.reach_all(book)
         form = self.open_dialog("crossbiz.acceptance.team", "sales_officer", book)
         lines = [form.line_ids.edit(index) for index in range(3)]
         self.assertEqual(
@@ -415,7 +404,7 @@ class TestProjectScreens(ProjectScreenCase):
         """Texts and lines are taken over, the dates move to the new start."""
         book = self.draft_book()
         template = self.env["crossbiz.task.book.template"].browse(book.action_save_as_template()["res_id"])
-        start = self.start + timedelta(days=30)
+        start = MONDAY.date() + timedelta(days=30)
         for source, name in ((template, "template"), (book, "book")):
             form = self.open_dialog("crossbiz.task.book.new", "sales_officer")
             form.source = name

@@ -1,4 +1,3 @@
-from odoo import fields
 from odoo.tests import tagged
 
 from ..models.core.schedule_book import ScheduleBook
@@ -12,10 +11,7 @@ PROJECT = "New service line"
 class TestProjectTours(ProjectScreenCase, TourCase):
     """In a browser: a joint project by the people whose steps they are, a rejection and a failed acceptance."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.start = fields.Date.today()
+    frozen = None
 
     def tour(self, name, path, login):
         return super().tour(f"crossbiz_project_{name}", path, login)
@@ -63,15 +59,15 @@ class TestProjectTours(ProjectScreenCase, TourCase):
     def test_failed_acceptance(self):
         """A failed round sends the project back to work; a second one passes."""
         book = self.run_book()
-        self.reach(book)
+        self.reach_all(book)
         acceptance = self.open_acceptance(book)
-        for login in ("finance_officer", "compliance_officer"):
-            self.judge(acceptance, login)
+        self.judge(acceptance, "finance", "finance_officer")
+        self.judge(acceptance, "compliance", "compliance_officer")
         self.env.flush_all()
         self.tour("fail", "/odoo/crossbiz-nodes", "quality_officer")
         self.assertEqual((acceptance.state, book.state), ("failed", "running"))
         self.tour("rework", self.path(book), "sales_officer")
-        self.reach(book, "With the night shift.")
+        self.reach_all(book, "With the night shift.")
         self.tour("put_up", self.path(book), "sales_officer")
         self.assertEqual(book.sudo().acceptance_ids.mapped("round"), [2, 1])
         for login in ("quality_officer", "finance_officer", "compliance_officer"):

@@ -229,7 +229,7 @@ class TestProjectVersions(ProjectCase):
         book = self.start_book()
         node = self.nodes(book, "milestone", "open").filtered(lambda found: found.department_id == self.tech)
         self.as_user(node, "tech_officer").action_request_extension("2026-03-18 10:00:00", "Parts are late.")
-        extension = self.env["crossbiz.node"].search([("kind", "=", "extension_decision")])
+        extension = self.nodes(book, "extension_decision")
         book.action_revise()
         self.line_named(book, "Concept").name = "Draft"
         self.as_user(extension, "lead_officer").action_approve()
