@@ -1,12 +1,15 @@
 from contextlib import contextmanager, nullcontext, suppress
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from psycopg2 import IntegrityError
 
+from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.service.model import call_kw
-from odoo.tests import TransactionCase, freeze_time, new_test_user
+from odoo.tests import Form, TransactionCase, freeze_time, new_test_user
 from odoo.tools import mute_logger
+
+from .order_common import Orders
 
 MONDAY = datetime(2026, 3, 2, 2, 0)  # 10:00 in Shanghai
 OFFICER = "crossbiz_addon.group_officer"
@@ -23,7 +26,7 @@ class _UndoneError(Exception):
     """Ends :meth:`CrossbizCase.undone`."""
 
 
-class CrossbizCase(TransactionCase):
+class CrossbizCase(Orders, TransactionCase):
     """A company with its departments and one person for each role, in the lowest rights that should work.
 
     Working hours are Monday to Friday 9-12 and 13-18 in Asia/Shanghai. Nobody is superuser:
@@ -147,6 +150,12 @@ class CrossbizCase(TransactionCase):
         cls.env.flush_all()
         return result
 
+    def open_dialog(self, model, login, record=None, **context):
+        """A dialog as its button opens it: on a record, saved by the button at its foot."""
+        if record:
+            context.update(active_model=record._name, active_id=record.id, active_ids=record.ids)
+        return Form(self.as_user(self.env[model], login).with_context(**context))
+
     @contextmanager
     def undone(self):
         """Take back what happens inside, caches included."""
@@ -175,6 +184,28 @@ class CrossbizCase(TransactionCase):
         self.assertIn(type(caught.exception), kinds if isinstance(kinds, tuple) else (kinds,), str(caught.exception))
         self.assertRegex(str(caught.exception), message or ".")
 
+    def check_personal(self, acts):
+        """Neither sudo, nor uid 1 (a job, a server action, “become superuser”) acts; the person can.
+
+        :param dict acts: ``{model: {method: (login, function that gives its record, arguments)}}``
+        """
+        for model, methods in acts.items():
+            for name, (login, prepare, arguments) in methods.items():
+                with self.subTest(model=model, act=name), self.undone():
+                    record = prepare()
+                    user = self.users[login]
+                    self.env.flush_all()
+                    for label, hidden in (
+                        ("sudo of the person", record.with_user(user).sudo()),
+                        ("uid 1", record.with_user(SUPERUSER_ID)),
+                        ("uid 1 without sudo", record.with_user(SUPERUSER_ID).sudo(False)),
+                        ("plain sudo", record.sudo()),
+                    ):
+                        with self.assertRaises(AccessError, msg=label) as caught:
+                            getattr(hidden, name)(**arguments)
+                        self.assertIn("under their own login", str(caught.exception), label)
+                    self.rpc(login, model, name, record.ids, **arguments)
+
     def run_job(self, name, moment=None):
         """Run a job of the addon as the scheduler does, at a moment."""
         with freeze_time(moment) if moment else nullcontext(), self.enter_registry_test_mode():
@@ -186,50 +217,6 @@ class CrossbizCase(TransactionCase):
         self.env.flush_all()
         self.env.cr.execute("SELECT SUM(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_xact_user_tables")
         return self.env.cr.fetchone()[0]
-
-    @classmethod
-    def draft_order(cls, login="sales_officer", departments=None, **values):
-        """A draft that asks Technical and After-Sales, by the sales officer."""
-        departments = cls.tech | cls.service if departments is None else departments
-        return cls.as_user(cls.env["crossbiz.task.order"], login).create(
-            {
-                "name": "Retrofit of a pump line",
-                "partner_id": cls.partner.id,
-                "need": "The pumps stop at night.",
-                "delivery_standard": "Runs a week without a stop.",
-                "line_ids": [
-                    (0, 0, {"department_id": department.id, "request": f"Part of {department.name}"})
-                    for department in departments
-                ],
-                **values,
-            }
-        )
-
-    @classmethod
-    def issue_order(cls, **values):
-        order = cls.draft_order(**values)
-        order.action_issue()
-        return order
-
-    @classmethod
-    def line_of(cls, order, department, login):
-        """The line of a department, as this person sees it."""
-        lines = cls.as_user(order, login).line_ids
-        return lines.filtered(lambda line: line.department_id == department and line.state != "withdrawn")
-
-    @classmethod
-    def submit_plan(cls, order, department, login, planned=date(2026, 3, 6), plan="Replace the seals."):
-        line = cls.line_of(order, department, login)
-        line.write({"plan": plan, "planned_delivery": planned})
-        line.action_submit_plan()
-        return line
-
-    @classmethod
-    def deliver(cls, order, department, login, deliverable="Seals replaced, protocol attached."):
-        line = cls.line_of(order, department, login)
-        line.deliverable = deliverable
-        line.action_deliver()
-        return line
 
     @classmethod
     def nodes(cls, order, kind=None, state=None):

@@ -19,6 +19,19 @@ class Tampering:
         for table in TABLES:
             self.env.cr.execute(SQL("ALTER TABLE %s ENABLE TRIGGER USER", SQL.identifier(table)))
 
+    def check_sealed(self, record, changes, position):
+        """Each change of a column breaks the chain at this position.
+
+        :param dict changes: ``{column: value}``
+        """
+        for column, value in changes.items():
+            with self.subTest(column=column), self.undone():
+                query = "UPDATE %s SET %s = %s WHERE id = %s"
+                table, name = SQL.identifier(record._table), SQL.identifier(column)
+                self._tamper(SQL(query, table, name, value, record.id))
+                self.assert_broken(position)
+        self.assert_holds()
+
     def assert_holds(self):
         self.assertFalse(self.env["crossbiz.journal"]._verify()["broken"])
 

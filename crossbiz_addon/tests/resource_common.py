@@ -1,6 +1,9 @@
 from datetime import timedelta
 
-from .common import CrossbizCase, shanghai
+from odoo.tests import freeze_time
+from odoo.tools import mute_logger
+
+from .common import MONDAY, OFFICER, REFUSAL_LOGGERS, CrossbizCase, shanghai
 
 JUDGED = {"reasonableness": "yes", "compliance": "yes", "availability": "yes"}
 
@@ -118,3 +121,15 @@ class ResourceCase(CrossbizCase):
     @classmethod
     def later(cls, moment, **span):
         return moment + timedelta(**span)
+
+
+class GuardedResourceCase(ResourceCase):
+    """Monday morning, with a second officer on either side; refusals are expected and not logged."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(freeze_time(MONDAY))
+        cls.enterClassContext(mute_logger(*REFUSAL_LOGGERS))
+        cls._create_person("sales_second", cls.sales, OFFICER, officer=True)
+        cls._create_person("tech_second", cls.tech, OFFICER, officer=True)

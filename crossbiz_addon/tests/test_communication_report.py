@@ -1,40 +1,19 @@
 """《会议纪要》 on paper: complete, bilingual, signed."""
 
-import html
-import io
-import re
 from datetime import date
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, freeze_time, tagged
-from odoo.tools.pdf import PdfFileReader
 
 from .common import MONDAY, shanghai
 from .communication_common import MeetingCase
+from .paper_common import Papers
 
 MINUTES = "crossbiz_addon.meeting_minutes_form"
 
 
-class MinutesCase(MeetingCase):
-    def text(self, meeting, login="tech_officer", lang="en_US"):
-        """What a reader sees: without tags, entities and runs of space."""
-        self.users[login].lang = lang
-        reports = self.as_user(self.env["ir.actions.report"], login).with_context(lang=lang)
-        content, kind = reports._render_qweb_html(MINUTES, meeting.ids)
-        self.assertEqual(kind, "html")
-        content = re.sub(r"<(style|script)[^>]*>.*?</\1>", " ", content.decode(), flags=re.DOTALL)
-        return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", content)))
-
-    def check_told(self, text, *parts):
-        """All parts stand in the text, in this order."""
-        place = 0
-        for part in parts:
-            self.assertIn(part, text[place:])
-            place = text.index(part, place) + len(part)
-
-
 @tagged("post_install", "-at_install")
-class TestMinutesForm(MinutesCase):
+class TestMinutesForm(Papers, MeetingCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -64,7 +43,7 @@ class TestMinutesForm(MinutesCase):
         meeting, order = self.make_minutes()
         with freeze_time(shanghai(4, 9)):
             self.as_user(meeting, "lead_officer").action_archive_minutes()
-        text = self.text(meeting)
+        text = self.text(MINUTES, meeting)
         self.check_told(
             text,
             "Cross Works",
@@ -117,7 +96,7 @@ class TestMinutesForm(MinutesCase):
     def test_signatures_without_a_case(self):
         """Signatures do not depend on a case, nor on what the reader may read of the journal."""
         meeting = self.confirm()
-        text = self.text(meeting)
+        text = self.text(MINUTES, meeting)
         self.check_told(text, "Signatures", "Meeting Held", "sales_officer", "Minutes Confirmed")
         seal = (
             self.env["crossbiz.journal"]
@@ -130,43 +109,39 @@ class TestMinutesForm(MinutesCase):
 
     def test_plan(self):
         """The paper of a planned meeting is its invitation: nothing is ticked or signed."""
-        text = self.text(self.plan_meeting(agenda="One point"))
+        text = self.text(MINUTES, self.plan_meeting(agenda="One point"))
         self.check_told(text, "Planned", "One point", "Nothing was resolved.", "Not signed yet.")
         self.assertNotIn("✓", text)
 
     def test_chinese(self):
         """Rendered for a reader of Chinese, with the same facts."""
         meeting, order = self.make_minutes()
-        text = self.text(meeting, lang="zh_CN")
+        text = self.text(MINUTES, meeting, lang="zh_CN")
         self.check_told(text, "泵线 Pumps", "2026-03-02 10:00", order.reference, "Order seals", "2026-03-03 11:00")
 
     def test_markup_stays_text(self):
         meeting = self.hold(self.plan_meeting(name="<b>Bold</b>", agenda="<script>alert(1)</script>"))
-        self.assertIn("<script>alert(1)</script>", self.text(meeting), "shown, not run")
+        self.assertIn("<script>alert(1)</script>", self.text(MINUTES, meeting), "shown, not run")
 
     def test_several(self):
         one, two = self.hold(), self.confirm()
-        text = self.text(one | two)
+        text = self.text(MINUTES, one | two)
         self.assertEqual(text.count("Minutes of the Meeting"), 2)
 
     def test_readers(self):
         meeting = self.hold()
         for login in ("outsider", "lead_officer"):
             with self.subTest(login), self.refused(AccessError):
-                self.text(meeting, login)
+                self.text(MINUTES, meeting, login)
         for login in ("sales_member", "tech_member", "auditor", "decision_maker"):
             with self.subTest(login):
-                self.assertIn("We agreed", self.text(meeting, login))
+                self.assertIn("We agreed", self.text(MINUTES, meeting, login))
 
 
 @tagged("post_install", "-at_install")
-class TestMinutesPdf(MinutesCase, HttpCase):
+class TestMinutesPdf(Papers, MeetingCase, HttpCase):
     def test_pdf(self):
         """A real PDF with a footer, kept with the archived minutes."""
         with freeze_time(MONDAY):
             meeting = self.confirm()
-        reports = self.as_user(self.env["ir.actions.report"], "lead_officer")
-        content, kind = reports.with_context(force_report_rendering=True)._render_qweb_pdf(MINUTES, meeting.ids)
-        self.assertEqual((kind, content[:4]), ("pdf", b"%PDF"))
-        pages = PdfFileReader(io.BytesIO(content), strict=False)
-        self.assertEqual(pages.numPages, 1)
+        self.assertEqual(self.count_pages(MINUTES, meeting, "lead_officer"), 1)

@@ -2,7 +2,6 @@ import hashlib
 import json
 from datetime import date, datetime, timedelta
 
-from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
@@ -136,22 +135,7 @@ class TestPersons(DecisionCase):
     @mute_logger(*QUIET)
     def test_superuser_mode_and_robots_are_refused(self):
         """Neither sudo, nor uid 1 (a job, a server action, “become superuser”) acts; the person can."""
-        for model, acts in self._get_acts().items():
-            for name, (login, prepare, arguments) in acts.items():
-                with self.subTest(model=model, act=name), self.undone():
-                    record = prepare()
-                    user = self.users[login]
-                    self.env.flush_all()
-                    for label, hidden in (
-                        ("sudo of the person", record.with_user(user).sudo()),
-                        ("uid 1", record.with_user(SUPERUSER_ID)),
-                        ("uid 1 without sudo", record.with_user(SUPERUSER_ID).sudo(False)),
-                        ("plain sudo", record.sudo()),
-                    ):
-                        with self.assertRaises(AccessError, msg=label) as caught:
-                            getattr(hidden, name)(**arguments)
-                        self.assertIn("under their own login", str(caught.exception), label)
-                    self.rpc(login, model, name, record.ids, **arguments)
+        self.check_personal(self._get_acts())
 
     def test_administrators_gain_no_right_to_decide(self):
         """Who configures neither decides nor issues nor urges."""

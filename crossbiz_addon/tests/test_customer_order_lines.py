@@ -158,8 +158,7 @@ class TestRelease(LineCase):
         """
         order = self.issue_order()
         line = self.line_of(order, self.service, "sales_officer")
-        wizard = self.env["crossbiz.task.order.line.withdraw"].with_user(self.users["sales_officer"])
-        form = Form(wizard.with_context(active_id=line.id, active_model=line._name))
+        form = self.open_dialog("crossbiz.task.order.line.withdraw", "sales_officer", line)
         form.reason = "The customer trains the staff."
         form.save().action_confirm()
         self.assertEqual(self.fresh(line).state, "withdrawn")
@@ -285,8 +284,7 @@ class TestHandOver(LineCase):
             node = self.node_of(order, self.tech)
             self.as_user(node, "tech_officer").action_acknowledge()
         with freeze_time(shanghai(2, 20)):
-            wizard = self.env["crossbiz.node.hand.over"].with_user(self.users["tech_officer"])
-            form = Form(wizard.with_context(active_id=node.id, active_model=node._name))
+            form = self.open_dialog("crossbiz.node.hand.over", "tech_officer", node)
             form.department_id = self.finance
             form.reason = "It is about money."
             form.save().action_confirm()
@@ -410,8 +408,7 @@ class TestHandOver(LineCase):
 class TestExtension(LineCase):
     def ask(self, order, wanted=None):
         node = self.node_of(order, self.tech, "order_delivery")
-        wizard = self.env["crossbiz.node.extension"].with_user(self.users["tech_officer"])
-        form = Form(wizard.with_context(active_id=node.id, active_model=node._name))
+        form = self.open_dialog("crossbiz.node.extension", "tech_officer", node)
         form.deadline = wanted or shanghai(10, 18)
         form.reason = "Spare parts are late."
         form.save().action_confirm()
@@ -773,8 +770,7 @@ class TestUrgeReportCancel(LineCase):
     def test_difficulty(self):
         """Participants report difficulties (难点反馈, regulation 2.2); lead and first contact are told."""
         order = self.issue_order()
-        wizard = self.env["crossbiz.difficulty.report"].with_user(self.users["tech_member"])
-        form = Form(wizard.with_context(active_id=order.id, active_model=order._name))
+        form = self.open_dialog("crossbiz.difficulty.report", "tech_member", order)
         form.category = "risk"
         form.description = "The old pipes may burst."
         form.save().action_confirm()
@@ -815,8 +811,7 @@ class TestUrgeReportCancel(LineCase):
         """
         order = self.issue_order()
         line = self.submit_plan(order, self.tech, "tech_officer")
-        wizard = self.env["crossbiz.case.cancel"].with_user(self.users["sales_officer"])
-        form = Form(wizard.with_context(active_id=order.id, active_model=order._name))
+        form = self.open_dialog("crossbiz.case.cancel", "sales_officer", order)
         form.reason = "The customer left."
         form.save().action_confirm()
         seen = self.fresh(order)

@@ -250,8 +250,7 @@ class TestOrderWay(OrderWayCase, MailCase):
             [{"department_id": self.sales.id, "state": "open", "deadline": shanghai(10, 18), "period": str(line.id)}],
         )
         self.assertEqual(self.look(order).waiting_department_ids, self.sales | self.service)
-        wizard = self.env["crossbiz.task.order.line.rework"].with_user(self.users["sales_officer"])
-        form = Form(wizard.with_context(active_id=line.id, active_model=line._name))
+        form = self.open_dialog("crossbiz.task.order.line.rework", "sales_officer", line)
         form.reason = "The protocol is missing."
         form.planned_delivery = date(2026, 3, 9)
         form.save().action_confirm()

@@ -1,23 +1,21 @@
 """《客户协同任务单》 on paper (regulation 3.3.2): complete, bilingual, signed by the journal, for readers only."""
 
-import html
 import json
-import re
 from datetime import date
 from urllib.parse import quote
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import mute_logger
-from odoo.tools.pdf import PdfFileReader
 
 from .common import MONDAY, CrossbizCase, shanghai
+from .paper_common import Papers
 
 REPORT = "crossbiz_addon.task_order_form"
 
 
 @tagged("post_install", "-at_install")
-class TestForm(CrossbizCase):
+class TestForm(Papers, CrossbizCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -33,23 +31,9 @@ class TestForm(CrossbizCase):
             cls.deliver(cls.order, cls.tech, "tech_officer", "With the protocol.")
             cls.line_of(cls.order, cls.tech, "sales_officer").action_accept("Well done.")
 
-    def render(self, login="tech_officer", lang="en_US", order=None):
-        self.users[login].lang = lang
-        self.env.flush_all()
-        self.env.invalidate_all()
-        report = self.as_user(self.env["ir.actions.report"], login).with_context(lang=lang)
-        content, kind = report._render_qweb_html(REPORT, (order or self.order).ids)
-        self.assertEqual(kind, "html")
-        return content.decode()
-
-    def text_of(self, content):
-        """What a reader sees: without tags, entities and runs of space."""
-        content = re.sub(r"<(style|script)[^>]*>.*?</\1>", " ", content, flags=re.DOTALL)
-        return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", content)))
-
     def test_complete(self):
         """The form has number, subject, need, and each department's request, plan, delivery and verdict."""
-        text = self.text_of(self.render())
+        text = self.text(REPORT, self.order)
         for part in (
             "Customer Collaboration Task Order",
             self.order.sudo().reference,
@@ -72,8 +56,7 @@ class TestForm(CrossbizCase):
 
     def test_signatures(self):
         """Each signature is an entry of the journal: event, department, name, moment in the reader's zone, seal."""
-        content = self.render()
-        text = self.text_of(content)
+        text = self.text(REPORT, self.order)
         entries = self.order.sudo().journal_ids.sorted("position")
         signed = entries.filtered(
             lambda entry: entry.event in ("order_issued", "plan_submitted", "delivered", "rework", "accepted")
@@ -91,7 +74,7 @@ class TestForm(CrossbizCase):
 
     def test_chinese(self):
         """Printed by a Chinese user, the form's own words are Chinese; what people wrote stays as it is."""
-        text = self.text_of(self.render(lang="zh_CN"))
+        text = self.text(REPORT, self.order, lang="zh_CN")
         for part in ("客户协同任务单", "首接部门", "牵头部门", "处理方案", "Replace the seals.", "Well done."):
             self.assertIn(part, text)
         for word in (
@@ -110,15 +93,15 @@ class TestForm(CrossbizCase):
         """Who may print is who may read: participants and oversight; nobody else, also not by its address."""
         for login in ("sales_member", "tech_member", "lead_officer", "decision_maker", "auditor", "manager"):
             with self.subTest(login=login):
-                self.assertIn("Replace the seals.", self.render(login))
+                self.assertIn("Replace the seals.", self.render(REPORT, self.order, login))
         with mute_logger("odoo.addons.base.models.ir_rule"), self.assertRaises(AccessError):
-            self.render("outsider")
+            self.render(REPORT, self.order, "outsider")
 
     def test_unsubmitted_plan_is_not_printed(self):
         """What a department is still typing is not on the paper."""
         order = self.issue_order(departments=self.tech)
         self.line_of(order, self.tech, "tech_officer").write({"plan": "HALF-DONE", "deliverable": "HALF-DONE"})
-        self.assertNotIn("HALF-DONE", self.render(order=order))
+        self.assertNotIn("HALF-DONE", self.render(REPORT, order))
 
     def test_every_state(self):
         """Draft, cancelled, released and rated orders print, alone and together."""
@@ -129,7 +112,7 @@ class TestForm(CrossbizCase):
             released = self.issue_order()
             self.line_of(released, self.service, "sales_officer").action_withdraw("Not needed.")
         orders = self.as_user(draft | cancelled | released | self.order, "sales_officer")
-        content = self.render("sales_officer", order=orders)
+        content = self.render(REPORT, orders, "sales_officer")
         for order in orders:
             self.assertIn(order.reference, content)
         self.assertIn("released", content)
@@ -140,27 +123,15 @@ class TestForm(CrossbizCase):
             self.line_of(self.order, self.service, "sales_officer").action_withdraw("Not needed.")
             order = self.order.with_user(1).sudo()
             order.rating_apply(5, rating=order.rating_id, feedback="Quiet nights.")
-        text = self.text_of(self.render())
+        text = self.text(REPORT, self.order)
         self.assertIn("5 of 5 ★★★★★", text)
         self.assertIn("Quiet nights.", text)
         self.assertIn("Riverside Mill", text[text.index("Signatures") :])
 
     def test_pdf(self):
         """One real PDF, with reference and page number at the foot of each page."""
-        report = self.as_user(self.env["ir.actions.report"], "tech_officer")
-        if report.get_wkhtmltopdf_state() not in ("ok", "upgrade", "workers"):
-            self.skipTest("wkhtmltopdf is not installed")
         with self.allow_pdf_render():
-            content, kind = report.with_context(force_report_rendering=True)._render_qweb_pdf(REPORT, self.order.ids)
-        self.assertEqual((kind, content[:5]), ("pdf", b"%PDF-"))
-        with self.pdf(content) as reader:
-            self.assertGreaterEqual(reader.getNumPages(), 1)
-
-    def pdf(self, content):
-        import contextlib  # noqa: PLC0415
-        import io  # noqa: PLC0415
-
-        return contextlib.nullcontext(PdfFileReader(io.BytesIO(content), strict=False))
+            self.assertGreaterEqual(self.count_pages(REPORT, self.order), 1)
 
 
 @tagged("post_install", "-at_install")

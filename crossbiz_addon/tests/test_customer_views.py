@@ -397,8 +397,7 @@ class TestScreens(CrossbizCase):
             ("tech_officer", "crossbiz.node.extension", node),
         ):
             with self.subTest(model=model):
-                context = {"active_id": record.id, "active_ids": record.ids, "active_model": record._name}
-                form = Form(self.as_user(self.env[model], login).with_context(**context))
+                form = self.open_dialog(model, login, record)
                 field = next(name for name in ("case_id", "line_id", "node_id") if name in self.env[model]._fields)
                 self.assertEqual(form[field], record.case_id if field == "case_id" else record)
 

@@ -8,11 +8,10 @@ from hashlib import sha256
 from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import freeze_time, tagged
-from odoo.tools import mute_logger
+from odoo.tests import tagged
 
-from .common import MONDAY, OFFICER, REFUSAL_LOGGERS, REFUSED, shanghai
-from .resource_common import JUDGED, ResourceCase
+from .common import OFFICER, REFUSED, shanghai
+from .resource_common import JUDGED, GuardedResourceCase
 from .test_core_decisions import NAVIGATION
 
 RESOURCE, REQUEST = "crossbiz.resource", "crossbiz.resource.request"
@@ -21,16 +20,12 @@ GONE = (AccessError, UserError)
 WHEN = {"date_from": shanghai(23, 9), "date_to": shanghai(24, 18)}
 
 
-class ResourceAccessCase(ResourceCase):
+class ResourceAccessCase(GuardedResourceCase):
     """One loan that runs, with a paper of each kind, and a second company that has its own."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.startClassPatcher(freeze_time(MONDAY))
-        cls.enterClassContext(mute_logger(*REFUSAL_LOGGERS))
-        cls._create_person("sales_second", cls.sales, OFFICER, officer=True)
-        cls._create_person("tech_second", cls.tech, OFFICER, officer=True)
         cls.lent = cls.lend()
         cls.as_user(cls.env["crossbiz.resource.inspection"], "tech_officer").create(
             {"request_id": cls.lent.id, "result": "compliant"}
@@ -577,21 +572,7 @@ class TestResourcePersons(ResourceAccessCase):
 
     def test_superuser_mode_and_robots_are_refused(self):
         """Neither sudo, nor uid 1 acts; the person can."""
-        for model, acts in self.get_acts().items():
-            for name, (login, prepare, arguments) in acts.items():
-                with self.subTest(model=model, act=name), self.undone():
-                    record = prepare()
-                    user = self.users[login]
-                    self.env.flush_all()
-                    for label, hidden in (
-                        ("sudo of the person", record.with_user(user).sudo()),
-                        ("uid 1", record.with_user(SUPERUSER_ID)),
-                        ("uid 1 without sudo", record.with_user(SUPERUSER_ID).sudo(False)),
-                    ):
-                        with self.assertRaises(AccessError, msg=label) as caught:
-                            getattr(hidden, name)(**arguments)
-                        self.assertIn("under their own login", str(caught.exception), label)
-                    self.rpc(login, model, name, record.ids, **arguments)
+        self.check_personal(self.get_acts())
 
     def test_inspections_are_made_by_persons(self):
         values = {"request_id": self.lent.id, "result": "compliant"}

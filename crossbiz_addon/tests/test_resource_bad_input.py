@@ -5,10 +5,9 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import MissingError, UserError
 from odoo.tests import freeze_time, tagged
-from odoo.tools import mute_logger
 
-from .common import MONDAY, OFFICER, REFUSAL_LOGGERS, REFUSED, shanghai
-from .resource_common import JUDGED, ResourceCase
+from .common import MONDAY, REFUSED, shanghai
+from .resource_common import JUDGED, GuardedResourceCase
 
 RESOURCE, REQUEST = "crossbiz.resource", "crossbiz.resource.request"
 ALLOCATION, FEEDBACK = "crossbiz.resource.allocation", "crossbiz.resource.feedback"
@@ -20,14 +19,10 @@ NOT_UNITS = (0, -1, 0.001, float("nan"), float("inf"), -float("inf"), True, "1",
 NEXT_WEEK = {"date_from": shanghai(16, 9), "date_to": shanghai(20, 18)}
 
 
-class ResourceBadInputCase(ResourceCase):
+class ResourceBadInputCase(GuardedResourceCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.startClassPatcher(freeze_time(MONDAY))
-        cls.enterClassContext(mute_logger(*REFUSAL_LOGGERS))
-        cls._create_person("sales_second", cls.sales, OFFICER, officer=True)
-        cls._create_person("tech_second", cls.tech, OFFICER, officer=True)
         cls.nobody = cls._create_department("Empty Room")
 
     def fresh(self, record):

@@ -16,12 +16,6 @@ class TestResourceScreens(ResourceCase):
         super().setUpClass()
         cls.startClassPatcher(freeze_time(MONDAY))
 
-    def open_dialog(self, model, login, record=None, **context):
-        """A dialog as its button opens it: on a record, saved by the button at its foot."""
-        if record:
-            context.update(active_model=record._name, active_id=record.id, active_ids=record.ids)
-        return Form(self.as_user(self.env[model], login).with_context(**context))
-
     def find_free(self, start, stop, quantity=1, **values):
         finder = self.as_user(self.env["crossbiz.resource.finder"], "sales_officer").create(
             {"date_from": start, "date_to": stop, "quantity": quantity, **values}
