@@ -5,6 +5,7 @@ from . import ir_sequence
 from . import document
 from . import document_evidence
 from . import case_document
+from . import counting
 from . import case_actions
 from . import case
 from . import case_participants

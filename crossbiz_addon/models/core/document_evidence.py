@@ -37,7 +37,8 @@ class Document(models.AbstractModel):
         :return: ``(text, digest)``
         """
         values = self._get_decided_values(node) if node else self._get_snapshot_values()
-        return seals.canonical(values).decode(), seals.digest(values)
+        text = seals.canonical(values)
+        return text.decode(), hashlib.sha256(text).hexdigest()
 
     def _journal(self, event, **values):
         """Write one entry to the journal of each document, in the name of the current user."""

@@ -22,6 +22,21 @@ class Document(models.AbstractModel):
             domain, ["res_id", "case_id", "kind", "period"], order="deadline, id"
         )
 
+    def _get_running_steps(self, kind=None):
+        """The running steps of these documents, whoever may act on them, the most urgent first.
+
+        One query for any number of documents; it brings along what says who may act, so that a page asks once.
+
+        :param kind: one kind; all of them when not given
+        """
+        domain = self._get_steps_domain() & Domain("state", "=", "open")
+        if kind:
+            domain &= Domain("kind", "=", kind)
+        names = ["res_model", "res_id", "kind", "period", "state", "department_id", "user_id"]
+        return self.env["crossbiz.node"].search_fetch(
+            domain, [*names, "is_decision", "submitter_id"], order="deadline, id"
+        )
+
     def _get_steps_domain(self):
         """Which steps people take on the page of these documents: their own."""
         return Domain("res_model", "=", self._name) & Domain("res_id", "in", self._origin.ids)

@@ -60,27 +60,32 @@ class TaskBookMilestone(models.Model):
         What a revision drafts about departments does not count yet.
         """
         books = self.book_id._origin.filtered(lambda book: book.state == "running" and not book.suspended)
-        gathered, reached = self._get_gathered(books), set(books._get_my_steps("milestone").mapped("period"))
+        steps = books._get_running_steps("milestone")
+        mine = self.env.user._get_writing_departments()
+        gathered = steps.filtered(lambda step: step.department_id in mine).mapped("period")
+        reached = steps.filtered("can_act").mapped("period")
         for milestone in self:
-            milestone.can_gather = milestone._origin.id in gathered
+            milestone.can_gather = str(milestone._origin.id) in gathered
             milestone.can_reach = str(milestone._origin.id) in reached
 
     def _search_can_gather(self, operator, value):
         if operator != "in":
             return NotImplemented
-        mine = Domain("id", "in", self._get_gathered())
+        steps = (
+            self.env["crossbiz.node"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("res_model", "=", "crossbiz.task.book"),
+                    ("kind", "=", "milestone"),
+                    ("state", "=", "open"),
+                    ("department_id", "in", self.env.user._get_writing_departments().ids),
+                ],
+                ["period"],
+            )
+        )
+        mine = Domain("id", "in", [int(period) for period in steps.mapped("period")])
         return Domain.OR(mine if flag else ~mine for flag in value)
-
-    @api.model
-    def _get_gathered(self, books=None):
-        """Ids of the milestones whose running step the user's departments owe, of ``books`` or of all."""
-        domain = Domain("res_model", "=", "crossbiz.task.book") & Domain("kind", "=", "milestone")
-        domain &= Domain("state", "=", "open")
-        domain &= Domain("department_id", "in", self.env.user._get_writing_departments().ids)
-        if books is not None:
-            domain &= Domain("res_id", "in", books.ids)
-        steps = self.env["crossbiz.node"].sudo().search_fetch(domain, ["period"])
-        return [int(period) for period in steps.mapped("period")]
 
     @api.constrains("deliverable", "evidence")
     def _check_text_length(self):

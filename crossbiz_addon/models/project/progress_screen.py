@@ -36,19 +36,17 @@ class ProgressReport(models.Model):
 class TaskBook(models.Model):
     _inherit = "crossbiz.task.book"
 
-    def _get_steps_to_report(self):
+    def _get_steps_to_report(self, steps=None):
         """The running weeks of these books whose reports the current user writes, the most urgent first.
 
         Whoever belongs to the department begins its report; who acts for it posts it. For all others, weeks that
         have a draft already stand behind those that have none.
+
+        :param steps: running steps of these books, where they were read already
         """
-        steps = self.env["crossbiz.node"].search(
-            self._get_steps_domain()
-            & Domain("kind", "=", "progress_report")
-            & Domain("state", "=", "open")
-            & Domain("department_id", "in", self.env.user._get_writing_departments().ids),
-            order="deadline, id",
-        )
+        mine = self.env.user._get_writing_departments()
+        running = self._get_running_steps("progress_report") if steps is None else steps
+        steps = running.filtered(lambda step: step.kind == "progress_report" and step.department_id in mine)
         drafts = self.env["crossbiz.progress.report"].search(
             [("book_id", "in", steps.mapped("res_id")), ("posted_at", "=", False)]
         )

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..core.counting import Counted
+
 STEPS_SHOWN = 30
 
 
@@ -20,6 +22,7 @@ class TaskBook(models.Model):
     report_count = fields.Integer(compute="_compute_counts")
     resolution_count = fields.Integer(compute="_compute_counts")
     acceptance_count = fields.Integer(compute="_compute_counts")
+    retrospective_count = fields.Integer(compute="_compute_counts")
     missing_count = fields.Integer("Missing Reports", compute="_compute_counts")
     can_decide = fields.Boolean(compute="_compute_my_turn", help="I decide on the task book now.")
     can_report_progress = fields.Boolean(compute="_compute_my_turn", help="I write my department's report now.")
@@ -60,25 +63,24 @@ class TaskBook(models.Model):
             )
             book.step_ids = running | ended
 
-    @api.depends("case_id", "kickoff_meeting_id")
+    @api.depends("kickoff_meeting_id")
     def _compute_counts(self):
-        def count(model, field, ids, domain=()):
-            groups = self.env[model]._read_group([(field, "in", ids), *domain], [field], ["__count"])
-            return {record.id: number for record, number in groups}
-
-        books, cases = self._origin.ids, self._origin.case_id.ids
-        reports = count("crossbiz.progress.report", "book_id", books, [("posted_at", "!=", False)])
-        meetings = count("crossbiz.meeting", "case_id", cases)
-        resolutions = count("crossbiz.resolution", "case_id", cases)
-        missing = count("crossbiz.node", "case_id", cases, self._get_missing_domain())
+        super()._compute_counts()
         for book in self:
-            case = book._origin.case_id
-            kickoff = book._origin.kickoff_meeting_id
-            book.report_count = reports.get(book._origin.id, 0)
-            book.acceptance_count = len(book._origin.acceptance_ids)  # the page shows them anyway
-            book.book_meeting_count = meetings.get(case.id, 0) + bool(kickoff and kickoff.sudo().case_id != case)
-            book.resolution_count = resolutions.get(case.id, 0)
-            book.missing_count = missing.get(case.id, 0)
+            kickoff = book._origin.kickoff_meeting_id.sudo()
+            book.book_meeting_count += bool(kickoff and kickoff.case_id != book._origin.case_id)
+
+    @api.model
+    def _get_counted(self):
+        return {
+            **super()._get_counted(),
+            "report_count": Counted("crossbiz.progress.report", "book_id", [("posted_at", "!=", False)]),
+            "acceptance_count": Counted("crossbiz.acceptance", "book_id"),
+            "retrospective_count": Counted("crossbiz.retrospective", "book_id"),
+            "book_meeting_count": Counted("crossbiz.meeting", "case_id", shared=False),
+            "resolution_count": Counted("crossbiz.resolution", "case_id", shared=False),
+            "missing_count": Counted("crossbiz.node", "case_id", self._get_missing_domain()),
+        }
 
     @api.model
     def _get_missing_domain(self):
@@ -109,8 +111,9 @@ class TaskBook(models.Model):
     def _compute_my_turn(self):
         """The judge is the step: it says who may act on it, and whose report is drafted."""
         kinds, members = {}, self.env.user._get_member_departments()
-        reported = set(self._get_steps_to_report().mapped("res_id"))
-        for node in self._get_my_steps():
+        steps = self._get_running_steps()
+        reported = set(self._get_steps_to_report(steps).mapped("res_id"))
+        for node in steps.filtered("can_act"):
             kinds.setdefault(node.res_id, set()).add(node.kind)
         for book in self:
             mine = kinds.get(book._origin.id, set())

@@ -52,9 +52,12 @@ class TaskBook(models.Model):
 
     @api.depends("version", "state", "revising", *PAPER, *LINES)
     def _compute_changed_since(self):
+        versions = self.env["crossbiz.task.book.version"].sudo()
+        versions = versions.search_fetch([("book_id", "in", self._origin.ids)], ["book_id", "number", "digest"])
+        digests = {(version.book_id.id, version.number): version.digest for version in versions}
         for book in self:
-            approved = book.sudo()._get_version_in_force()
-            book.changed_since = bool(approved) and approved.digest != book.sudo()._get_snapshot()[1]
+            approved = digests.get((book._origin.id, book.version))
+            book.changed_since = bool(approved) and approved != book.sudo()._get_snapshot()[1]
 
     def _get_version_in_force(self):
         """The version that counts now; none before the first approval."""
