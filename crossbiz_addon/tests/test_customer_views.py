@@ -41,16 +41,17 @@ PEOPLE = {
     "Meetings",
     "Resolutions",
 }
+OFFICERS = PEOPLE | {"Keywords"}
 MENUS = {
     "sales_member": PEOPLE,
-    "sales_officer": PEOPLE,
-    "tech_officer": PEOPLE,
-    "lead_officer": PEOPLE,
+    "sales_officer": OFFICERS,
+    "tech_officer": OFFICERS,
+    "lead_officer": OFFICERS,
     "outsider": PEOPLE,
-    "decision_maker": PEOPLE | {"Journal"},
-    "compliance_officer": PEOPLE | {"Journal"},
-    "auditor": PEOPLE | {"Journal", "Verify the Journal"},
-    "manager": (PEOPLE - {"My Nodes"})
+    "decision_maker": OFFICERS | {"Journal"},
+    "compliance_officer": OFFICERS | {"Journal"},
+    "auditor": OFFICERS | {"Journal", "Verify the Journal"},
+    "manager": (OFFICERS - {"My Nodes"})
     | {"Journal", "Verify the Journal", "Settings", "Departments", "Deadline Rules", "Workday Exceptions"},
 }
 
