@@ -41,3 +41,4 @@ from . import test_communication_jobs
 from . import test_communication_bad_input
 from . import test_communication_report
 from . import test_communication_screens
+from . import test_communication_tours

@@ -145,3 +145,13 @@ class TestMinutesPdf(Papers, MeetingCase, HttpCase):
         with freeze_time(MONDAY):
             meeting = self.confirm()
         self.assertEqual(self.count_pages(MINUTES, meeting, "lead_officer"), 1)
+
+    def test_archived(self):
+        """What archiving files is a real PDF, which those who read the minutes can download (regulation 3.2.2)."""
+        with freeze_time(MONDAY):
+            meeting = self.confirm()
+        self.as_user(meeting, "lead_officer").with_context(force_report_rendering=True).action_archive_minutes()
+        self.assertTrue(meeting.minutes_file_id.name.endswith(".pdf"))
+        self.authenticate("tech_officer", "tech_officer")
+        answer = self.url_open(self.as_user(meeting, "tech_officer").action_open_minutes()["url"])
+        self.assertEqual((answer.status_code, answer.content[:4]), (200, b"%PDF"))

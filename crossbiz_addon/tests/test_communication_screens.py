@@ -95,7 +95,7 @@ class TestMeetingScreens(MeetingCase):
         self.assertEqual(meeting.resolution_ids.state, "done")
 
     def test_my_nodes(self):
-        """The inbox opens the minutes; a resolution is answered right there."""
+        """The inbox opens the minutes; a resolution is reported right there, with what came of it."""
         meeting = self.hold()
         node = self.as_user(self.steps(meeting), "sales_officer")
         self.assertTrue(node.can_fill_in)
@@ -104,9 +104,14 @@ class TestMeetingScreens(MeetingCase):
         self.assertEqual((action["res_model"], action["res_id"]), (MEETING, meeting.id))
         self.confirm(meeting)
         node = self.as_user(self.steps(meeting.resolution_ids), "tech_officer")
-        self.assertTrue(node.can_complete)
+        self.assertEqual((node.can_fill_in, node.can_complete, node.verb), (True, False, "Report as Done"))
         self.assertEqual(node.action_open_document()["res_id"], meeting.resolution_ids.id)
-        node.action_complete("Ordered.")
+        with self.refused(message="Report as Done"):
+            node.action_complete()
+        action = node.action_fill_in()
+        form = Form(self.env[action["res_model"]].with_user(node.env.user).with_context(**action["context"]))
+        form.result = "Ordered."
+        form.save().action_confirm()
         self.assertEqual(meeting.resolution_ids.result, "Ordered.")
 
     def test_smart_buttons(self):

@@ -349,6 +349,7 @@ METHODS = {
         "action_open_meeting": "refused",
     },
     "calendar.event": {"write": "record", "unlink": "record"},
+    "calendar.attendee": {"create": "record", "write": "record", "unlink": "record"},
     "crossbiz.task.book": {
         "create": "record",
         "write": "record",
@@ -406,7 +407,12 @@ METHODS = {
     "hr.version": {"create": "record", "write": "record", "unlink": "record"},
     "res.company": {"create": "record", "write": "record"},
     "res.users": {"write": "record"},
-    "res.partner": {"action_crossbiz_task_orders": "harmless", "get_crossbiz_picture": "harmless"},
+    "res.partner": {
+        "create": "record",
+        "write": "record",
+        "action_crossbiz_task_orders": "harmless",
+        "get_crossbiz_picture": "harmless",
+    },
     "crm.lead": {"action_crossbiz_new_task_order": "refused", "action_crossbiz_task_orders": "refused"},
     # Wizards: an outsider who points one at a foreign record gets nowhere.
     "crossbiz.wizard": {"create": "record", "write": "record", "onchange": "record"},
@@ -1101,6 +1107,7 @@ class TestRegistry(AccessCase):
                     }
                 ),
                 "calendar.event": self.records["crossbiz.meeting"]["running"].event_id,
+                "calendar.attendee": self.records["crossbiz.meeting"]["running"].event_id.attendee_ids[:1],
             }
         )
         for model in METHODS:

@@ -16,7 +16,7 @@ class Resolution(models.Model):
     _check_company_auto = True
 
     _transitions = {"draft": {"open"}, "open": {"done", "draft", "dropped"}}
-    _node_kinds = {"resolution": "complete"}
+    _node_kinds = {"resolution": "record"}
     _protected_fields = frozenset(
         {"state", "result", "done_at", "done_by", "agreed_department_id", "agreed_deadline", "node_ids"}
     )
@@ -61,7 +61,7 @@ class Resolution(models.Model):
     @api.depends_context("uid")
     def _compute_can_finish(self):
         for line in self:
-            line.can_finish = line.state == "open" and any(line.node_ids.mapped("can_complete"))
+            line.can_finish = line.state == "open" and any(line.node_ids.mapped("can_fill_in"))
 
     # --------------------------------------------------
     # CRUD
@@ -144,7 +144,9 @@ class Resolution(models.Model):
         node = self._get_step("resolution")
         if not node:
             raise UserError(self.env._("The minutes are not confirmed yet: nothing is owed so far."))
-        return node.action_complete(result)
+        node._check_can_act()
+        node._close("done", result)
+        return True
 
     def action_open_meeting(self):
         """The meeting that resolved this."""
@@ -155,6 +157,14 @@ class Resolution(models.Model):
     # --------------------------------------------------
     # Document
     # --------------------------------------------------
+
+    def _get_node_verb(self, node):
+        return self.env._("Report as Done")
+
+    def _get_node_action(self, node):
+        """A step that is done says what came of it, in the inbox as on the resolution."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("crossbiz_addon.resolution_done_action")
+        return {**action, "context": {"active_model": self._name, "active_id": self.id}}
 
     def _on_node_closed(self, node):
         self._transition(

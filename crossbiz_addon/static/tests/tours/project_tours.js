@@ -1,12 +1,16 @@
 import { registry } from "@web/core/registry";
 import {
+    addLine,
     choose,
+    chooseCell,
     click,
     confirmDialog,
     fill,
+    fillCell,
     goTo,
     openPage,
     pressStatusButton,
+    save,
     see,
     seeNoDialog,
     seeState,
@@ -17,34 +21,6 @@ const PROJECT = "New service line";
 const row = (part) => `.o_data_row:contains(${PROJECT}):contains(${part})`;
 
 const pressStep = (kind) => click(`.o_statusbar_buttons button.btn-primary[name=action_open_step]:enabled`, `Take my step ${kind}`);
-
-/** Fill a cell of the row that is being edited in a list of the form. */
-const fillCell = (list, name, value) => [
-    {
-        content: `Fill in ${name}`,
-        trigger: `.o_field_widget[name=${list}] .o_selected_row .o_field_widget[name=${name}] :is(input, textarea)`,
-        run: `edit ${value}`,
-    },
-];
-
-const chooseCell = (list, name, value) => [
-    ...fillCell(list, name, value),
-    {
-        content: `Choose ${value}`,
-        trigger: `.o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option):contains(${value})`,
-        run: "click",
-    },
-];
-
-const addLine = (list) => [
-    ...click(`.o_field_widget[name=${list}] .o_field_x2many_list_row_add a`, `Add a line to ${list}`),
-    ...see(`.o_field_widget[name=${list}] .o_selected_row`),
-];
-
-const save = () => [
-    ...click(".o_form_button_save:enabled", "Save"),
-    ...see(".o_form_view .o_form_saved, .o_form_view:not(:has(.o_form_button_save:visible))", "It is saved"),
-];
 
 /** Sales: writes the task book; the page says what is missing until nothing is (regulation 3.2.1). */
 tours.add("crossbiz_project_draft", {

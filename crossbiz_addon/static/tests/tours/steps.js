@@ -110,3 +110,42 @@ export function goTo(section, menu) {
         ...click(`.o-dropdown--menu [data-menu-xmlid="crossbiz_addon.${menu}"]`, `Go to ${menu}`),
     ];
 }
+
+/** Fill a cell of the row that is being edited in a list of the form. */
+export function fillCell(list, name, value) {
+    return [
+        {
+            content: `Fill in ${name}`,
+            trigger: `.o_field_widget[name=${list}] .o_selected_row .o_field_widget[name=${name}] :is(input, textarea)`,
+            run: `edit ${value}`,
+        },
+    ];
+}
+
+/** Choose the record called `value` in a many2one of the row that is being edited. */
+export function chooseCell(list, name, value) {
+    return [
+        ...fillCell(list, name, value),
+        {
+            content: `Choose ${value}`,
+            trigger: `.o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option):contains(${value})`,
+            run: "click",
+        },
+    ];
+}
+
+/** Begin a new row in a list of the form. */
+export function addLine(list) {
+    return [
+        ...click(`.o_field_widget[name=${list}] .o_field_x2many_list_row_add a`, `Add a line to ${list}`),
+        ...see(`.o_field_widget[name=${list}] .o_selected_row`),
+    ];
+}
+
+/** Save the form. */
+export function save() {
+    return [
+        ...click(".o_form_button_save:enabled", "Save"),
+        ...see(".o_form_view .o_form_saved, .o_form_view:not(:has(.o_form_button_save:visible))", "It is saved"),
+    ];
+}
