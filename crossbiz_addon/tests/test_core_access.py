@@ -1169,6 +1169,9 @@ class TestRegistry(AccessCase):
     def _get_forged(self, model):
         if model in self.records:
             return self._get_create_values(model, "running" if model == "crossbiz.task.order.line" else "sales")
+        if model == "calendar.attendee":
+            event = self.records["crossbiz.meeting"]["running"].event_id
+            return {"event_id": event.id, "partner_id": self.partner.id}
         return self._get_wizard_values().get(model, {"name": "Forged"})
 
 
