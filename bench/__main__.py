@@ -5,7 +5,6 @@ import sys
 import time
 
 from . import (
-    databases,
     j1_weekly,
     j2_book,
     p1_issue,
@@ -45,17 +44,11 @@ def arguments():
     return options
 
 
-def run_p1(options):
-    database = f"{databases.TEMPLATE}_p1"
-    databases.copy(databases.TEMPLATE, database)
-    return p1_issue.run(database, options)
-
-
 def main():
     options = arguments()
     runtime.start()
     parts = {
-        "p1": run_p1,
+        "p1": p1_issue.run,
         "p2": p2_ledger.run,
         "p4": p4_escalation.run,
         "r1": r1_availability.run,

@@ -2,9 +2,8 @@
 
 import itertools
 from functools import partial
-from statistics import median
 
-from . import runtime
+from . import databases, runtime
 
 BATCHES = {1: 60, 1000: 3}  # records in one transaction: rounds
 WARM_UP = 3
@@ -120,35 +119,37 @@ def check(database):
         assert not report["broken"], report["broken"]
 
 
-def run(database, options):
+def run(options):
     """:return: rows of the table, and everything measured for the JSON."""
+    database = f"{databases.TEMPLATE}_p1"
+    databases.copy(databases.TEMPLATE, database)
     rows, raw, ids = [], {}, find_ids(database)
-    for batch, usual_rounds in BATCHES.items():
-        units = {name: [] for name in WORK}
-        rounds = options.rounds or usual_rounds
-        for number in range(-(WARM_UP if batch == 1 else 0), rounds):
-            for name, (login, work) in WORK.items():
-                unit = runtime.measure(database, login, partial(work, count=batch, ids=ids))
-                if number >= 0:
-                    units[name].append(unit)
-            if batch > 1 or not (number + 1) % 10:
-                options.progress(f"P1 batches of {batch:,}: round {number + 1} of {rounds}")
-        for name, measured in units.items():
-            # each round is compared within itself: what else the machine does changes from round to round
-            ratio = median(one.seconds / lead.seconds for one, lead in zip(measured, units[LEAD], strict=True))
+    for batch, rounds in BATCHES.items():
+        works = {
+            (name, batch): runtime.Work(database, login, partial(work, count=batch, ids=ids))
+            for name, (login, work) in WORK.items()
+        }
+        warm_up = WARM_UP if batch == 1 else 0
+        measured = runtime.measure_rounds(
+            works,
+            options.rounds or rounds,
+            warm_up,
+            lambda text, batch=batch: options.progress(f"P1 batches of {batch:,}: {text}"),
+            commit=True,
+        )
+        for (name, _batch), units in measured.items():
+            ratio = runtime.compare(units, measured[LEAD, batch])
             row = {
                 "id": "P1",
                 "work": f"create, batch of {batch:,}",
                 "what": name,
-                "ms": median(unit.seconds for unit in measured) * 1000 / batch,
-                "cpu": median(unit.cpu for unit in measured) * 1000 / batch,
-                "queries": median(unit.queries for unit in measured) / batch,
+                **runtime.summarize(units, batch),
                 "ratio": ratio,
                 "ratio_to": LEAD,
             }
             if name == OURS:
                 row.update(must=f"≤ {LIMITS[batch]:g}", passed=ratio <= LIMITS[batch])
             rows.append(row)
-            raw[f"{name}, {batch}"] = [unit._asdict() for unit in measured]
+        raw.update(runtime.get_raw(measured))
     check(database)
     return rows, raw

@@ -1,7 +1,6 @@
 """P2: open the ledger and "My nodes" while they grow, beside the list of leads."""
 
 from functools import partial
-from statistics import median
 
 from lxml import etree
 
@@ -83,76 +82,50 @@ def open_panel(env, field, domain):
 
 
 def prepare(size_databases):
-    """:return: ``{(work, size): (database, login, function of an environment)}``"""
-    units = {}
+    """:return: :class:`runtime.Work` by ``(name, size)``"""
+    works = {}
     for size, database in size_databases.items():
         for name, (model, login, domain, _peer) in WORK.items():
             with runtime.environment(database, login) as env:
                 request = describe(env, model)
                 found = open_list(env, model, domain, request)
                 assert len(found["records"]) == PAGE, f"{name} at {size}: only {len(found['records'])} rows"
-            units[name, size] = (database, login, partial(open_list, model=model, domain=domain, request=request))
+            do = partial(open_list, model=model, domain=domain, request=request)
+            works[name, size] = runtime.Work(database, login, do)
         with runtime.environment(database, "bench_member") as env:
             arch = etree.fromstring(env[LEDGER].get_view(False, "search")["arch"])
         for field in arch.xpath("//searchpanel/field[@enable_counters='1']/@name"):
             for login in ("bench_member", "bench_decision"):
                 name = f"search panel's {field}, {login.removeprefix('bench_')}"
-                units[name, size] = (database, login, partial(open_panel, field=field, domain=GOING_ON))
-    return units
-
-
-def measure(units, rounds, progress):
-    """Rounds over all works and sizes, so that other load meets each alike."""
-    measured = {key: [] for key in units}
-    for number in range(-WARM_UP, rounds):
-        for key, (database, login, work) in units.items():
-            unit = runtime.measure(database, login, work, commit=False)
-            if number >= 0:
-                measured[key].append(unit)
-        if not (number + 1) % 5:
-            progress(f"P2 round {number + 1} of {rounds}")
-    return measured
-
-
-def compare(ours, theirs):
-    """The median of the rounds' ratios: each round is compared within itself."""
-    return median(one.seconds / other.seconds for one, other in zip(ours, theirs, strict=True))
+                works[name, size] = runtime.Work(database, login, partial(open_panel, field=field, domain=GOING_ON))
+    return works
 
 
 def run(options):
     """:return: rows of the table, and everything measured for the JSON."""
     sizes = options.sizes
     size_databases = {size: databases.get_ledger(size, options.progress) for size in sizes}
-    units = prepare(size_databases)
-    measured = measure(units, options.rounds or ROUNDS, options.progress)
+    works = prepare(size_databases)
+    measured = runtime.measure_rounds(
+        works, options.rounds or ROUNDS, WARM_UP, lambda text: options.progress(f"P2 {text}")
+    )
     rows = []
-    for name in dict.fromkeys(name for name, _size in units):
+    for name in dict.fromkeys(name for name, _size in works):
         peer = WORK[name][3] if name in WORK else None
         for size in sizes:
             taken = measured[name, size]
-            row = {
-                "id": "P2",
-                "work": name,
-                "what": f"{size:,}",
-                "ms": median(unit.seconds for unit in taken) * 1000,
-                "cpu": median(unit.cpu for unit in taken) * 1000,
-                "queries": median(unit.queries for unit in taken),
-            }
+            row = {"id": "P2", "work": name, "what": f"{size:,}", **runtime.summarize(taken)}
             if peer:
-                row.update(ratio=compare(taken, measured[peer, size]), ratio_to=peer)
+                row.update(ratio=runtime.compare(taken, measured[peer, size]), ratio_to=peer)
             if size == sizes[-1] and len(sizes) > 1:
                 first = measured[name, sizes[0]]
-                growth, more = compare(taken, first), row["queries"] - median(unit.queries for unit in first)
+                growth = runtime.compare(taken, first)
+                more = row["queries"] - runtime.summarize(first)["queries"]
                 row.update(growth=growth, must=f"growth {growth:.2f}")
                 if peer and name not in NOT_JUDGED:
                     row["must"] += f" ≤ {GROWTH:g}, ≤ 1 × leads, {more:+.0f} queries"
                     row["passed"] = growth <= GROWTH and row["ratio"] <= 1 and more <= 0
             rows.append(row)
-    largest = sizes[-1]
-    slowest = {}
-    for (name, size), (database, login, work) in units.items():
-        if size == largest:
-            slowest[name] = plans.save(database, login, work, name.replace(" ", "_").replace(",", "").replace("'", ""))
+    slowest = {name: plans.save(work, name) for (name, size), work in works.items() if size == sizes[-1]}
     options.progress("P2 plans are in .odoo/bench/plans")
-    raw = {f"{name}, {size}": [unit._asdict() for unit in taken] for (name, size), taken in measured.items()}
-    return rows, {"units": raw, "slowest_queries": slowest}
+    return rows, {"units": runtime.get_raw(measured), "slowest_queries": slowest}

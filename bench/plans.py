@@ -1,5 +1,6 @@
 """What PostgreSQL did for a read: EXPLAIN (ANALYZE, BUFFERS) of each query, in .odoo/bench/plans."""
 
+import re
 from contextlib import contextmanager
 
 from odoo.sql_db import Cursor
@@ -26,18 +27,18 @@ def recorded():
         Cursor.execute = execute
 
 
-def save(database, login, work, name, whole=False):
-    """Run ``work(env)`` and explain its queries, the slowest first.
+def save(work, name, whole=False):
+    """Do a work and explain its queries, the slowest first, in a file called ``name``.
 
     :return: the slowest, as ``(milliseconds, first words)``; the ``whole`` of them as ``(milliseconds, query, plan)``
     """
-    with recorded() as queries, runtime.environment(database, login) as env:
+    with recorded() as queries, runtime.environment(work.database, work.login) as env:
         env.user.has_group("base.group_user")
         queries.clear()
-        work(env)
+        work.do(env)
         env.cr.rollback()
     plans = []
-    with runtime.environment(database) as env:
+    with runtime.environment(work.database) as env:
         for query in queries:
             if not query.lstrip().upper().startswith(("SELECT", "WITH")):
                 continue
@@ -49,7 +50,8 @@ def save(database, login, work, name, whole=False):
     plans.sort(key=lambda plan: -plan[0])
     FOLDER.mkdir(exist_ok=True)
     text = "\n\n".join("\n".join([f"-- {took:.2f} ms", query, *lines]) for took, query, lines in plans)
-    (FOLDER / f"{name}.txt").write_text(f"-- {login} on {database}\n\n{text}\n")
+    file = re.sub(r"[^\w-]", "", name.replace(" ", "_"))
+    (FOLDER / f"{file}.txt").write_text(f"-- {work.login} on {work.database}\n\n{text}\n")
     if whole:
         return plans
     return [(round(took, 2), " ".join(query.split())[:80]) for took, query, _lines in plans[:3]]

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta, timezone
 from functools import partial
-from statistics import median
 
 from odoo.exceptions import UserError
 
@@ -43,12 +42,12 @@ WORK = {
 NOT_JUDGED = {"refused, next free time"}  # the periods themselves have to be read
 
 
-def find_detours(database, login, work, name):
+def find_detours(work, name):
     """Queries on the allocations that read more than the index, as their plans say.
 
     :return: list of plans
     """
-    read = [plan for plan in plans.save(database, login, work, name, whole=True) if TABLE in plan[1]]
+    read = [plan for plan in plans.save(work, name, whole=True) if TABLE in plan[1]]
     assert read, "nothing was looked up"
     return [
         query
@@ -66,40 +65,30 @@ def run(options):
     with runtime.environment(database) as env:
         resources = env["crossbiz.resource"].search([("name", "in", ("Tool 000", "Tool 001"))], order="name").ids
     sizes = dict(zip((options.loans, loans.FEW), resources, strict=True))
-    units = {
-        (name, size): partial(work, resource_id=resource_id, quantity=quantity, start=start)
+    works = {
+        (name, size): runtime.Work(
+            database, "bench_member", partial(work, resource_id=resource_id, quantity=quantity, start=start)
+        )
         for name, (work, quantity) in WORK.items()
         for size, resource_id in sizes.items()
     }
-    measured = {key: [] for key in units}
-    for number in range(-WARM_UP, options.rounds or ROUNDS):
-        for key, work in units.items():
-            unit = runtime.measure(database, "bench_member", work, commit=False)
-            if number >= 0:
-                measured[key].append(unit)
+    measured = runtime.measure_rounds(
+        works, options.rounds or ROUNDS, WARM_UP, lambda text: options.progress(f"R1 {text}")
+    )
     rows = []
     for (name, size), taken in measured.items():
         few = measured[name, loans.FEW]
-        queries = median(unit.queries for unit in taken)
-        row = {
-            "id": "R1",
-            "work": name,
-            "what": f"{size:,} allocations",
-            "ms": median(unit.seconds for unit in taken) * 1000,
-            "cpu": median(unit.cpu for unit in taken) * 1000,
-            "queries": queries,
-        }
+        row = {"id": "R1", "work": name, "what": f"{size:,} allocations", **runtime.summarize(taken)}
         if size != loans.FEW:
-            row["ratio"] = median(one.seconds / other.seconds for one, other in zip(taken, few, strict=True))
+            row["ratio"] = runtime.compare(taken, few)
             row["ratio_to"] = f"{loans.FEW:,}"
-            more = queries - median(unit.queries for unit in few)
-            plan_name = f"availability_{name.replace(' ', '_').replace(',', '')}"
-            detours = find_detours(database, "bench_member", units[name, size], plan_name)
+            more = row["queries"] - runtime.summarize(few)["queries"]
+            detours = find_detours(works[name, size], f"availability {name}")
             for query in detours:
                 options.progress(f"R1 not by the index alone: {' '.join(query.split())[:200]}")
             row["must"] = f"index only, {more:+.0f} queries"
             if name not in NOT_JUDGED:
                 row["must"] += f", ≤ {MOST_QUERIES}"
-            row["passed"] = not detours and not more and (name in NOT_JUDGED or queries <= MOST_QUERIES)
+            row["passed"] = not detours and not more and (name in NOT_JUDGED or row["queries"] <= MOST_QUERIES)
         rows.append(row)
-    return rows, {f"{name}, {size}": [unit._asdict() for unit in taken] for (name, size), taken in measured.items()}
+    return rows, runtime.get_raw(measured)

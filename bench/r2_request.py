@@ -3,7 +3,6 @@
 import itertools
 from datetime import datetime, timedelta, timezone
 from functools import partial
-from statistics import median
 
 from . import databases, runtime
 
@@ -95,29 +94,21 @@ def run(options):
     database = f"{databases.TEMPLATE}_r2"
     databases.copy(databases.TEMPLATE, database)
     ids, rounds = prepare(database), options.rounds or ROUNDS
-    measured = {name: [] for name in WORK}
-    for number in range(-WARM_UP, rounds):
-        for name, (login, work) in WORK.items():
-            unit = runtime.measure(database, login, partial(work, ids=ids))
-            if number >= 0:
-                measured[name].append(unit)
-        if not (number + 1) % 20:
-            options.progress(f"R2 round {number + 1} of {rounds}")
+    works = {name: runtime.Work(database, login, partial(work, ids=ids)) for name, (login, work) in WORK.items()}
+    measured = runtime.measure_rounds(works, rounds, WARM_UP, lambda text: options.progress(f"R2 {text}"), commit=True)
     check(database, rounds + WARM_UP)
     rows = []
     for name, taken in measured.items():
-        ratio = median(one.seconds / other.seconds for one, other in zip(taken, measured[BOOKING], strict=True))
+        ratio = runtime.compare(taken, measured[BOOKING])
         row = {
             "id": "R2",
             "work": "ask for a resource",
             "what": name,
-            "ms": median(unit.seconds for unit in taken) * 1000,
-            "cpu": median(unit.cpu for unit in taken) * 1000,
-            "queries": median(unit.queries for unit in taken),
+            **runtime.summarize(taken),
             "ratio": ratio,
             "ratio_to": "booking",
         }
         if name == OURS:
             row.update(must=f"≤ {LIMIT:g}", passed=ratio <= LIMIT)
         rows.append(row)
-    return rows, {name: [unit._asdict() for unit in taken] for name, taken in measured.items()}
+    return rows, runtime.get_raw(measured)

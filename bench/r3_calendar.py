@@ -1,7 +1,6 @@
 """R3: the calendar of 500 resources for a month, beside Odoo's own calendar with as many events."""
 
 from functools import partial
-from statistics import median
 
 from lxml import etree
 
@@ -42,37 +41,28 @@ def run(options):
     database = databases.get_loans(options.loans, options.progress)
     with runtime.environment(database) as env:
         month = loans.get_month(env)
-    units = {}
+    works = {}
     for name, (model, login, _peer) in WORK.items():
         with runtime.environment(database, login) as env:
             work = partial(open_month, model=model, names=describe(env, model), month=month)
             found = len(work(env))
         assert found == loans.PROMISED + loans.PENDING, f"{name}: {found}"
-        units[name] = login, work
-    measured = {name: [] for name in units}
-    for number in range(-WARM_UP, options.rounds or ROUNDS):
-        for name, (login, work) in units.items():
-            unit = runtime.measure(database, login, work, commit=False)
-            if number >= 0:
-                measured[name].append(unit)
-        if not (number + 1) % 5:
-            options.progress(f"R3 round {number + 1} of {options.rounds or ROUNDS}")
+        works[name] = runtime.Work(database, login, work)
+    measured = runtime.measure_rounds(
+        works, options.rounds or ROUNDS, WARM_UP, lambda text: options.progress(f"R3 {text}")
+    )
     rows, slowest = [], {}
     for name, taken in measured.items():
-        login, work = units[name]
-        slowest[name] = plans.save(database, login, work, name.replace(" ", "_").replace(",", ""))
+        slowest[name] = plans.save(works[name], name)
         row = {
             "id": "R3",
             "work": f"{loans.PROMISED + loans.PENDING:,} of {loans.RESOURCES}, a month",
             "what": name,
-            "ms": median(unit.seconds for unit in taken) * 1000,
-            "cpu": median(unit.cpu for unit in taken) * 1000,
-            "queries": median(unit.queries for unit in taken),
+            **runtime.summarize(taken),
         }
         peer = WORK[name][2]
         if peer:
-            ratio = median(one.seconds / other.seconds for one, other in zip(taken, measured[peer], strict=True))
+            ratio = runtime.compare(taken, measured[peer])
             row.update(ratio=ratio, ratio_to=peer, must=f"≤ {LIMIT:g}", passed=ratio <= LIMIT)
         rows.append(row)
-    raw = {name: [unit._asdict() for unit in taken] for name, taken in measured.items()}
-    return rows, {"units": raw, "slowest_queries": slowest}
+    return rows, {"units": runtime.get_raw(measured), "slowest_queries": slowest}
