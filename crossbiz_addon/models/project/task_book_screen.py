@@ -65,10 +65,11 @@ class TaskBook(models.Model):
 
     @api.depends("kickoff_meeting_id")
     def _compute_counts(self):
-        super()._compute_counts()
+        result = super()._compute_counts()
         for book in self:
             kickoff = book._origin.kickoff_meeting_id.sudo()
             book.book_meeting_count += bool(kickoff and kickoff.case_id != book._origin.case_id)
+        return result
 
     @api.model
     def _get_counted(self):
