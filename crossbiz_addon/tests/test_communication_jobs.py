@@ -247,6 +247,29 @@ class TestMeetingJobs(MeetingCase):
             self.run_job("cron_note_missed", shanghai(20, 9))
         self.assertEqual([meeting.state for meeting in meetings], ["missed", "planned", "missed"])
 
+    def test_what_another_worker_has(self):
+        """It is left to the other, and not counted as done: should the other die, the job comes back."""
+        meetings = [self.plan_meeting() for _number in range(2)]
+        lock, told = type(self.env[MEETING]).try_lock_for_update, []
+
+        def skip_first(records, **options):
+            return lock(records - meetings[0].with_env(records.env), **options)
+
+        def progress(_cron, done=0, *, remaining=None, deactivate=False):
+            told.append((done, remaining))
+            return 60
+
+        with (
+            patch.object(self.env.registry[MEETING], "try_lock_for_update", skip_first),
+            patch.object(self.env.registry["ir.cron"], "_commit_progress", progress),
+            freeze_time(shanghai(20, 9)),
+        ):
+            self.env[MEETING]._cron_note_missed()
+        self.assertEqual([meeting.state for meeting in meetings], ["planned", "missed"])
+        self.assertEqual(told, [(0, 2), (1, None)])
+        self.run_job("cron_note_missed", shanghai(20, 10))
+        self.assertEqual(meetings[0].state, "missed")
+
     def test_people_who_left(self):
         """An archived person leaves the calendars with the next run; an empty department falls to the one above."""
         meeting = self.plan_meeting(start=shanghai(9, 10), stop=shanghai(9, 11))

@@ -178,9 +178,12 @@ class Meeting(models.Model):
         while meetings := self.search(domain & Domain("id", ">", last_id), order="id", limit=BATCH):
             last_id = meetings[-1].id
             for meeting in meetings:
+                mine = meeting.try_lock_for_update()
+                if not mine:
+                    continue  # not counted, so that the job comes back should the one who has it fail
                 try:
                     with self.env.cr.savepoint():
-                        meeting.try_lock_for_update().filtered_domain(domain)._note_missed(book)
+                        mine.filtered_domain(domain)._note_missed(book)
                 except Exception:
                     self.env.invalidate_all(flush=False)
                     _logger.exception("Meeting %s could not be noted as not held", meeting.id)
