@@ -8,6 +8,7 @@ def post_init_hook(env):
     employees = env["res.users"].with_context(active_test=False).search([("share", "=", False), ("id", "!=", 1)])
     group.write({"user_ids": [Command.link(user.id) for user in employees]})
     env["res.company"].search([])._create_crossbiz_sequence()
+    env["hr.department"]._rebuild_membership()
     env["hr.department"].search([])._grant_officer_rights()
 
 

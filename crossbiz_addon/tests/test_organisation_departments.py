@@ -4,8 +4,9 @@ import psycopg2
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
+from ..hooks import post_init_hook
 from ..models.organisation.res_company import FUNCTIONS
 from .common import MONDAY, CrossbizCase
 
@@ -219,6 +220,21 @@ class TestAppointments(CrossbizCase):
         self.rpc("hr", "hr.employee", "write", late.ids, {"user_id": self.users["late"].id})
         self.assertTrue(self.users["late"].has_group("crossbiz_addon.group_officer"))
         self.assertIn(self.users["late"], self.service.crossbiz_acting_ids)
+
+    def test_departments_that_were_there_before(self):
+        """Installed where people already work, the relations' tables are empty: the hook fills them."""
+        departments = self.env["hr.department"].sudo().search([("company_id", "=", self.company.id)])
+        before = [{name: set(department[name].ids) for name in COMPUTED} for department in departments]
+        self.assertTrue(self.tech.sudo().crossbiz_acting_ids)
+        self.env.flush_all()
+        for name in COMPUTED:
+            self.env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(departments._fields[name].relation)))
+        self.env.invalidate_all()
+        self.assertFalse(self.tech.sudo().crossbiz_acting_ids)
+        post_init_hook(self.env)
+        self.env.invalidate_all()
+        after = [{name: set(department[name].ids) for name in COMPUTED} for department in departments]
+        self.assertEqual(after, before)
 
     def test_decision_layer_sees_what_it_decides(self):
         """An officer of the department that the settings name as decision layer is in the group that sees all cases."""
