@@ -25,6 +25,14 @@ class PageModel extends RelationalModel {
     static withCache = false;
 }
 
+/** One record, to be read: there is nothing to save, and what may be done stands in its header. */
+class ReadDialog extends FormViewDialog {
+    setup() {
+        super.setup();
+        this.viewProps.buttonTemplate = "crossbiz_addon.PageList.NoButtons";
+    }
+}
+
 /**
  * What hangs on a document, as a list on a page of its form: read when that page is opened, not with the document.
  *
@@ -145,7 +153,7 @@ export class PageList extends Component {
 
     open({ resId }) {
         this.dialog.add(
-            FormViewDialog,
+            ReadDialog,
             {
                 resModel: this.props.resModel,
                 resId,
