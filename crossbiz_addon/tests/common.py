@@ -130,6 +130,13 @@ class CrossbizCase(Orders, TransactionCase):
         return user
 
     @classmethod
+    def learn_chinese(cls):
+        """Chinese, with the addon's terms where the database was made without."""
+        if not cls.env["res.lang"]._get_data(code="zh_CN"):
+            cls.env["res.lang"]._activate_lang("zh_CN")
+            cls.env["ir.module.module"]._load_module_terms(["crossbiz_addon"], ["zh_CN"])
+
+    @classmethod
     def as_user(cls, record, login):
         """``record`` as this person sees it: own rights, own company, nothing cached from superuser mode."""
         cls.env.invalidate_all()  # flushes; the cache is shared by all environments and asks nobody's rights

@@ -146,7 +146,7 @@ class TestMeetingJobs(MeetingCase):
         self.assertFalse(self.plan(datetime(2026, 6, 1, 5), other))
 
     def test_language_of_the_company(self):
-        self.env["res.lang"]._activate_lang("zh_CN")
+        self.learn_chinese()
         self.company.partner_id.lang = "zh_CN"
         self.assertTrue(self.plan().name)
 

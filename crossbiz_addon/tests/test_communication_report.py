@@ -17,7 +17,7 @@ class TestMinutesForm(Papers, MeetingCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("zh_CN")
+        cls.learn_chinese()
         cls.startClassPatcher(freeze_time(MONDAY))
 
     def make_minutes(self):

@@ -476,7 +476,11 @@ class AccessCase(ResourceCase, ProjectCase):
         super().setUpClass()
         for login, groups in (("employee", "base.group_user"), ("portal", "base.group_portal")):
             cls.users[login] = new_test_user(
-                cls.env, login, groups=groups, company_id=cls.company.id, company_ids=[(6, 0, cls.company.ids)]
+                cls.env,
+                f"test_{login}",
+                groups=groups,
+                company_id=cls.company.id,
+                company_ids=[(6, 0, cls.company.ids)],
             )
         cls.canteen = cls.users["outsider"].employee_ids.department_id
         secret = {"name": f"Subject {CANARY}", "need": f"Need {CANARY}", "delivery_standard": f"Standard {CANARY}"}

@@ -421,7 +421,7 @@ class TestNotices(EscalationCase, MailCase):
 
     def test_in_the_readers_language(self):
         """A reader who works in Chinese is told in Chinese."""
-        self.env["res.lang"]._activate_lang("zh_CN")
+        self.learn_chinese()
         self.users["tech_officer"].lang = "zh_CN"
         (order,) = self.issue(1)
         message = self.send(MONDAY + TICK)["tech_officer"]

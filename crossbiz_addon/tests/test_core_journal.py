@@ -464,7 +464,7 @@ class TestReading(JournalCase):
 
     def test_states(self):
         self.assertEqual(self.read_text("order_issued"), ("Draft", "Running"))
-        self.env["res.lang"]._activate_lang("zh_CN")
+        self.learn_chinese()
         state = self.env["crossbiz.task.order"].with_context(lang="zh_CN")._fields["state"]
         labels = dict(state._description_selection(self.env(context={"lang": "zh_CN"})))
         self.assertEqual(self.read_text("order_issued", lang="zh_CN"), (labels["draft"], labels["running"]))

@@ -401,7 +401,7 @@ class TestPicture(PictureCase):
     def test_portal(self):
         """A portal user gets no picture, not even their own."""
         self.users["portal"] = new_test_user(
-            self.env, "portal", groups="base.group_portal", lang="en_US", company_id=self.company.id,
+            self.env, "test_portal", groups="base.group_portal", lang="en_US", company_id=self.company.id,
             company_ids=[(6, 0, self.company.ids)], partner_id=self.contact.id,
         )  # fmt: skip
         self.tell("service_officer")

@@ -19,7 +19,7 @@ class TestForm(Papers, CrossbizCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("zh_CN")
+        cls.learn_chinese()
         with freeze_time(MONDAY):
             cls.order = cls.issue_order(name="管道改造 Retrofit", need="夜间水泵停机。\nSecond line of the need.")
         with freeze_time(shanghai(2, 14)):

@@ -404,7 +404,7 @@ class TestScreens(CrossbizCase):
 
     def test_chinese_screens(self):
         """In Chinese every menu has a Chinese name, and the views load."""
-        self.env["res.lang"]._activate_lang("zh_CN")
+        self.learn_chinese()
         user = self.users["decision_maker"]
         user.lang = "zh_CN"
         menus = self.env["ir.ui.menu"].with_user(user).with_context(lang="zh_CN").load_menus(False)

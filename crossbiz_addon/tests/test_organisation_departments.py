@@ -275,7 +275,7 @@ class TestAppointments(CrossbizCase):
 
     def test_outsiders_of_the_company_are_no_officers(self):
         """A portal user or a closed login can be appointed by no console: they neither act nor get notices."""
-        portal = new_test_user(self.env, "portal", groups="base.group_portal", company_id=self.company.id)
+        portal = new_test_user(self.env, "test_portal", groups="base.group_portal", company_id=self.company.id)
         closed = self.users["tech_member"]
         closed.active = False
         for user in (portal, closed):

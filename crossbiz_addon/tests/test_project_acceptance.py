@@ -217,7 +217,7 @@ class TestProjectAcceptance(ProjectCase):
 
     def test_facts_are_told_in_the_language_of_the_reader(self):
         """Numbers, names and dates are kept; the words around them are the reader's."""
-        self.env["res.lang"]._activate_lang("zh_CN")
+        self.learn_chinese()
         self.open_week(self.book)
         with freeze_time(shanghai(16, 10)):
             self.reach_all(self.book)

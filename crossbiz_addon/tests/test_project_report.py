@@ -131,7 +131,7 @@ class TestProjectReport(ProjectScreenCase):
             self.render(book, "task_book", "outsider")
 
     def test_both_languages(self):
-        self.env["res.lang"]._activate_lang("zh_CN")
+        self.learn_chinese()
         book = self.run_book()
         self.users["sales_officer"].lang = "zh_CN"
         self.assertIn("A service line by summer.", self.render(book, "task_book"))

@@ -52,7 +52,7 @@ class TestRequestForm(ResourceFormCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("zh_CN")
+        cls.learn_chinese()
         cls.startClassPatcher(freeze_time(MONDAY))
 
     def test_complete(self):
@@ -312,7 +312,7 @@ class TestFeedbackForm(ResourceFormCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("zh_CN")
+        cls.learn_chinese()
         cls.startClassPatcher(freeze_time(MONDAY))
 
     def give_back_late(self):
