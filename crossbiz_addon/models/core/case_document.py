@@ -179,7 +179,7 @@ class CaseDocument(models.AbstractModel):
         :raises UserError: saying all that is missing, not just the first thing
         """
         for document in self:
-            failures = document._get_gate_failures()
+            failures = document._get_gate_failures() + document._get_start_failures()
             if failures:
                 raise UserError(
                     self.env._(
@@ -190,7 +190,9 @@ class CaseDocument(models.AbstractModel):
                 )
 
     def _get_gate_failures(self):
-        """What keeps this document from starting, as translated sentences; rooms add theirs."""
+        """What keeps this document from being submitted, and so from starting, as translated sentences; rooms add
+        theirs.
+        """
         self.ensure_one()
         failures = []
         if not self.lead_department_id:
@@ -209,6 +211,14 @@ class CaseDocument(models.AbstractModel):
                 )
             )
         return failures
+
+    def _get_start_failures(self):
+        """What keeps this document from starting although it may be submitted: what others do in between.
+
+        :return: translated sentences; rooms add theirs
+        """
+        self.ensure_one()
+        return []
 
     def _get_serving_departments(self):
         """The departments that will owe steps of this document."""
