@@ -8,6 +8,7 @@ from . import case_document
 from . import case_actions
 from . import case
 from . import case_light
+from . import circle
 from . import node
 from . import node_access
 from . import node_actions

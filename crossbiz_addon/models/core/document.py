@@ -151,6 +151,10 @@ class Document(models.AbstractModel):
         """Why nobody may ask for more time on ``node``, and what to do instead; ``False`` where one may."""
         return False
 
+    def _get_extension_judge(self, node):
+        """The department that decides on more time for ``node``; none: the lead department."""
+        return self.env["hr.department"]
+
     def _check_wanted_deadline(self, node, deadline):
         """Refuse a wish for more time that goes beyond what this document allows.
 

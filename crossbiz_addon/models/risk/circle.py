@@ -1,0 +1,9 @@
+from odoo import api, models
+
+
+class Circle(models.AbstractModel):
+    _inherit = "crossbiz.circle"
+
+    @api.model
+    def _get_circle_models(self):
+        return [*super()._get_circle_models(), "crossbiz.rectification"]
