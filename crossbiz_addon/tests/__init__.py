@@ -7,6 +7,8 @@ from . import test_core_hygiene
 from . import test_core_journal
 from . import test_core_membership
 from . import test_core_protected
+from . import test_core_suspension
+from . import test_core_suspension_random
 from . import test_customer_bad_input
 from . import test_customer_order_lines
 from . import test_customer_order_way

@@ -15,6 +15,7 @@ from . import node_actions
 from . import node_answer
 from . import node_clock
 from . import node_escalation
+from . import case_suspension
 from . import wish
 from . import extension
 from . import difficulty

@@ -227,12 +227,11 @@ class CaseDocument(models.AbstractModel):
     def _check_not_suspended(self):
         """A suspended case refuses every step.
 
-        :raises UserError: naming the case
+        :raises UserError: naming the case, what holds it, and who can let it go on
         """
         for document in self:
             if document.suspended:
-                raise UserError(
-                    self.env._(
-                        "“%(document)s” is suspended; nothing moves until it resumes.", document=document.display_name
-                    )
+                sentence = self.env._(
+                    "“%(document)s” is suspended; nothing moves until it resumes.", document=document.display_name
                 )
+                raise UserError(document.case_id._tell_suspended(sentence))

@@ -123,6 +123,10 @@ class Document(models.AbstractModel):
         nodes = self.env["crossbiz.node"].search(domain, order="id desc")
         return nodes.filtered(lambda node: node.state in ("open", "paused"))[:1] or nodes[:1]
 
+    def _stands_still(self, node):
+        """Whether ``node`` pauses while its case is suspended; what handles the cause of that goes on."""
+        return True
+
     def _get_watching_departments(self, node):
         """Who else learns when ``node`` is overdue: the departments that lose by it."""
         return self.env["hr.department"]

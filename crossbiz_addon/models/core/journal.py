@@ -63,6 +63,8 @@ class Journal(models.Model):
             ("officer_missing", "Nobody to Act"),
             ("urged", "Urged"),
             ("difficulty", "Difficulty Reported"),
+            ("suspended", "Suspended"),
+            ("resumed", "Resumed"),
             ("cancelled", "Cancelled"),
         ],
         required=True,
