@@ -1,6 +1,7 @@
 from . import form
 from . import ir_actions_report
 from . import meeting_minutes_report
+from . import rectification_report
 from . import resource_form
 from . import resource_feedback_report
 from . import resource_request_report

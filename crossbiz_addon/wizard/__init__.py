@@ -21,3 +21,5 @@ from . import setup_check
 from . import task_book_compare
 from . import task_book_new
 from . import workday_import
+from . import rectification_answer
+from . import violation_appeal

@@ -2,8 +2,14 @@ from . import node
 from . import journal
 from . import notice
 from . import res_company
+from . import rectification_source
 from . import rectification
 from . import rectification_issue
 from . import rectification_way
 from . import circle
-from . import rectification_source
+from . import rectification_screen
+from . import case_rectification
+from . import resource_inspection
+from . import acceptance
+from . import violation
+from . import violation_way

@@ -6,4 +6,4 @@ class Circle(models.AbstractModel):
 
     @api.model
     def _get_circle_models(self):
-        return [*super()._get_circle_models(), "crossbiz.rectification"]
+        return [*super()._get_circle_models(), "crossbiz.rectification", "crossbiz.violation"]

@@ -21,6 +21,16 @@ class ResCompany(models.Model):
         "Task Orders Need a Risk Assessment", help="Before a task order is issued. Its 24 hours begin after that."
     )
 
+    crossbiz_appeal_days = fields.Integer(
+        "Appeal against a Violation (working days)",
+        default=10,
+        help="How long a department may appeal after a violation was decided.",
+    )
+
+    _crossbiz_appeal_days_positive = models.Constraint(
+        "CHECK(crossbiz_appeal_days > 0)", "Give the department at least one working day to appeal."
+    )
+
     @api.model
     def _get_crossbiz_sequences(self):
         names = {
