@@ -8,3 +8,4 @@ from . import resource_request_report
 from . import retrospective_report
 from . import task_book_report
 from . import task_order_report
+from . import risk_assessment_report

@@ -23,3 +23,4 @@ from . import task_book_new
 from . import workday_import
 from . import rectification_answer
 from . import violation_appeal
+from . import review_opinion

@@ -13,3 +13,14 @@ from . import resource_inspection
 from . import acceptance
 from . import violation
 from . import violation_way
+from . import matrix
+from . import case
+from . import assessment
+from . import assessment_filing
+from . import risk
+from . import review
+from . import review_opinion
+from . import compliance_check
+from . import checklist
+from . import start_gate
+from . import start_gate_papers

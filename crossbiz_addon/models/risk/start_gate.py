@@ -1,0 +1,285 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...lib import seal as seals
+
+NEEDS = {"legal": ("involves_contract",), "infosec": ("involves_data_sharing", "involves_external")}
+REVIEWABLE = ("draft", "review", "approved")
+
+
+class CaseDocument(models.AbstractModel):
+    """What has to be in order before a case starts: its risks are assessed, its reviews passed (regulation 4.1, 4.2)."""
+
+    _inherit = "crossbiz.case.document"
+
+    start_items = fields.Json(
+        "Before the Start", compute="_compute_start_items", help="What the start waits for, met or open."
+    )
+    can_assess = fields.Boolean(compute="_compute_can_assess", help="I can assess the risks of this case.")
+    can_request_reviews = fields.Boolean(compute="_compute_can_assess", help="I can ask for the reviews it needs.")
+    assessment_count = fields.Integer("Risk Reports", compute="_compute_paper_counts")
+    review_count = fields.Integer("Number of Reviews", compute="_compute_paper_counts")
+
+    # --------------------------------------------------
+    # Computes
+    # --------------------------------------------------
+
+    @api.depends("state", *(name for names in NEEDS.values() for name in names))
+    @api.depends_context("uid", "lang")
+    def _compute_start_items(self):
+        for document in self:
+            shown = document._origin and document.state in REVIEWABLE
+            document.start_items = document._origin._get_start_items() if shown else False
+
+    @api.depends("state", *(name for names in NEEDS.values() for name in names))
+    @api.depends_context("uid")
+    def _compute_can_assess(self):
+        mine, acting = self.env.user._get_member_departments(), self.env.user._get_acting_departments()
+        for document in self:
+            asking = document.requesting_department_id
+            alive = document._origin and document.state not in ("done", "rejected", "cancelled")
+            document.can_assess = alive and bool((asking | document.lead_department_id) & mine)
+            wanted = alive and document.state in REVIEWABLE and asking in acting
+            document.can_request_reviews = wanted and bool(document._origin._get_missing_reviews())
+
+    def _compute_paper_counts(self):
+        for name, model in (("assessment_count", "risk.assessment"), ("review_count", "compliance.review")):
+            groups = self.env[f"crossbiz.{model}"]._read_group(
+                [("case_id", "in", self.case_id.ids)], ["case_id"], ["__count"]
+            )
+            counts = {case.id: count for case, count in groups}
+            for document in self:
+                document[name] = counts.get(document.case_id.id, 0)
+
+    # --------------------------------------------------
+    # The gate
+    # --------------------------------------------------
+
+    def _get_gate_failures(self):
+        """A review that is needed has somebody to do it; asked at submission already."""
+        failures = super()._get_gate_failures()
+        company = self.company_id.sudo()
+        for review_type in self._get_needed_reviews():
+            name = f"crossbiz_{review_type}_department_id"
+            if company[name]:
+                failures += company[name]._get_serving_failures(company)
+            else:
+                failures.append(
+                    self.env._(
+                        "The company “%(company)s” has no %(function)s. "
+                        "Choose one under Cross-Business > Configuration > Settings.",
+                        company=company.name,
+                        function=company._fields[name]._description_string(self.env),
+                    )
+                )
+        return list(dict.fromkeys(failures))
+
+    def _get_start_failures(self):
+        failures = super()._get_start_failures()
+        return failures + [item["note"] for item in self._get_start_items() if not item["met"]]
+
+    def _get_start_items(self):
+        """What the start waits for on the side of risk and compliance (superuser mode inside: it tells no content).
+
+        :return: dicts of ``label``, ``met``, ``note`` (what is missing and what to do; translated), ``model``, ``id``
+        """
+        self.ensure_one()
+        items = self._get_risk_item()
+        for review_type in self._get_needed_reviews():
+            items += self._get_review_items(review_type)
+        return items
+
+    @api.model
+    def _prepare_start_item(self, label, record, note=None):
+        return {
+            "label": label,
+            "met": not note,
+            "note": note or "",
+            "model": record._name if record else False,
+            "id": record.id if record else False,
+        }
+
+    def _get_risk_item(self):
+        """The report on the risks: where the settings want one, and wherever one was filed."""
+        reports = self.env["crossbiz.risk.assessment"].sudo().search([("case_id", "=", self.case_id.id)])
+        needed = self.company_id._needs_risk_assessment(self._case_kind)
+        if not needed and not reports.filtered(lambda report: report.state in ("filed", "approved", "rejected")):
+            return []
+        label, report = self.env._("Risk assessment"), reports.filtered("in_force")[:1]
+        if report:
+            return [self._prepare_start_item(label, report)]
+        report = reports.filtered(lambda found: found.state != "superseded")[:1]
+        values = {"report": report.reference}
+        if not report:
+            note = self.env._("The risks are not assessed: file a report with “Assess Risks”.")
+        elif report.state == "draft":
+            note = self.env._("The risk assessment %(report)s is a draft: file it.", **values)
+        elif report.state == "rejected":
+            note = self.env._("The risk assessment %(report)s was rejected: change the plan and assess anew.", **values)
+        elif report.expired:
+            note = self.env._("A risk accepted in %(report)s has expired: assess anew.", **values)
+        else:
+            note = self.env._("The decision layer has not approved the risk assessment %(report)s yet.", **values)
+        return [self._prepare_start_item(label, report, note)]
+
+    # --------------------------------------------------
+    # Reviews
+    # --------------------------------------------------
+
+    def _get_needed_reviews(self):
+        """The kinds of review that the facts of this case call for."""
+        return [review_type for review_type, names in NEEDS.items() if any(self[name] for name in names)]
+
+    def _get_last_review(self, review_type):
+        """The review of a kind that counts: the newest (superuser mode)."""
+        return (
+            self.env["crossbiz.compliance.review"]
+            .sudo()
+            .search([("case_id", "=", self.case_id.id), ("type", "=", review_type), ("state", "!=", "void")], limit=1)
+        )
+
+    def _get_review_items(self, review_type):
+        review = self._get_last_review(review_type)
+        labels = dict(review._fields["type"]._description_selection(self.env))
+        label, values = labels[review_type], {"label": labels[review_type], "review": review.reference}
+        if not review:
+            note = self.env._("%(label)s: not asked for yet. Use “Request Reviews”.", **values)
+        elif review.state == "open":
+            values["department"] = review.department_id.display_name
+            note = self.env._("%(label)s: %(review)s waits for “%(department)s”.", **values)
+        elif review.opinion == "fail":
+            note = self.env._(
+                "%(label)s: %(review)s failed. Change what it found and use “Request Reviews” again.", **values
+            )
+        elif review._is_changed():
+            note = self.env._(
+                "%(label)s: changed since the review %(review)s. Use “Request Reviews” for a new one.", **values
+            )
+        else:
+            note = None
+        items = [self._prepare_start_item(label, review, note)]
+        for condition in review.condition_ids.filtered(lambda found: found.before_start and not note):
+            notice = condition.rectification_id
+            told = self.env._("Condition of %(review)s", **values)
+            open_note = self.env._(
+                "%(label)s: the condition %(notice)s is not verified yet.", notice=notice.reference, **values
+            )
+            items.append(self._prepare_start_item(told, notice, None if condition._is_met() else open_note))
+        return items
+
+    def _get_missing_reviews(self):
+        """The kinds of review for which a new one has to be opened now."""
+        missing = []
+        for review_type in self._get_needed_reviews():
+            review = self._get_last_review(review_type)
+            if not review or review.state == "superseded":
+                missing.append(review_type)
+            elif review.state == "closed" and (review.opinion == "fail" or review._is_changed()):
+                missing.append(review_type)
+        return missing
+
+    def _open_missing_reviews(self):
+        """Open the reviews that the case needs now, and end those it does not need any more.
+
+        :return: the new reviews
+        :raises UserError: naming a department that the settings lack
+        """
+        reviews = self.env["crossbiz.compliance.review"]
+        running = reviews.sudo().search([("case_id", "=", self.case_id.id), ("state", "=", "open")])
+        needed = self._get_needed_reviews()
+        running.filtered(lambda review: review.type not in needed)._void(
+            self.env._("The case does not need it any more.")
+        )
+        types = {found: self.company_id._get_crossbiz_department(found) for found in self._get_missing_reviews()}
+        for department in types.values():
+            department._check_can_serve(self.company_id)
+        return reviews._open_for(self, types) if types else reviews
+
+    def _transition(self, target, event="state", note=None, **facts):
+        """The facts of a case open its reviews when it is submitted; they end with it."""
+        result = super()._transition(target, event, note, **facts)
+        for document in self:
+            if target == "review":
+                document._open_missing_reviews()
+            elif target in ("cancelled", "rejected"):
+                running = document.case_id.sudo().compliance_review_ids
+                running.filtered(lambda review: review.state == "open")._void(note)
+        return result
+
+    # --------------------------------------------------
+    # What was reviewed
+    # --------------------------------------------------
+
+    @api.model
+    def _get_reviewed_fields(self):
+        """Names of the fields that a review is about: what is fixed once the case is on its way."""
+        return (self.env["crossbiz.case"]._draft_fields - {"major"}) | self._draft_fields
+
+    def _get_reviewed_digest(self):
+        """SHA-256 of what the paper says."""
+        values = {}
+        for name in sorted(self._get_reviewed_fields()):
+            value = self[name]
+            if isinstance(value, models.BaseModel):
+                value = [line._get_reviewed_values() if hasattr(line, "_get_reviewed_values") else line.id for line in value]
+            values[name] = value if isinstance(value, (bool, int, list)) else str(value)
+        return seals.digest(values)
+
+    # --------------------------------------------------
+    # Actions
+    # --------------------------------------------------
+
+    def action_request_reviews(self):
+        """Ask legal and information security for the reviews this case needs; they see it from then on.
+
+        :raises AccessError: for anyone but officers of the requesting department
+        :raises UserError: when it started, or needs no (further) review
+        """
+        self.check_access("read")
+        self._check_acts_for(self.requesting_department_id, self.env._("Request Reviews"))
+        self._check_not_suspended()
+        for document in self:
+            if document.state not in REVIEWABLE:
+                raise UserError(
+                    self.env._("“%(document)s” is reviewed before it starts.", document=document.display_name)
+                )
+            if not document._get_missing_reviews():
+                raise UserError(
+                    self.env._(
+                        "“%(document)s” waits for no review that is not running or passed. Say first whether it "
+                        "involves a contract, data sharing or outside parties.",
+                        document=document.display_name,
+                    )
+                )
+        for document in self:
+            reviews = document._open_missing_reviews()
+            document._journal("reviews_requested", new_value=", ".join(reviews.sudo().mapped("reference")))
+            document.case_id.sudo().reviews_asked_at = fields.Datetime.now()
+            document.case_id._settle_participants()
+        return True
+
+    def action_assess_risks(self):
+        """Open the draft of this case's risk assessment, or begin one."""
+        self.ensure_one()
+        self.check_access("read")
+        reports = self.env["crossbiz.risk.assessment"]
+        draft = reports.search([("case_id", "=", self.case_id.id), ("state", "=", "draft")], limit=1)
+        if draft:
+            return draft.get_formview_action()
+        action = reports.get_formview_action()
+        return {**action, "res_id": False, "context": {"default_case_id": self.case_id.id}}
+
+    def action_open_assessments(self):
+        """The reports on this case's risks."""
+        return self._open_papers("risk_assessment_action")
+
+    def action_open_reviews(self):
+        """The reviews of this case."""
+        return self._open_papers("compliance_review_action")
+
+    def _open_papers(self, name):
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"crossbiz_addon.{name}")
+        context = {"default_case_id": self.case_id.id}
+        return {**action, "domain": [("case_id", "=", self.case_id.id)], "context": context}
