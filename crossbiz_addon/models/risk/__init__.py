@@ -22,5 +22,6 @@ from . import review
 from . import review_opinion
 from . import compliance_check
 from . import checklist
+from . import case_reviews
 from . import start_gate
 from . import start_gate_papers

@@ -94,9 +94,7 @@ class RiskAssessment(models.Model):
     def _compute_in_force(self):
         now = fields.Datetime.now()
         for assessment in self:
-            agreed = assessment.state == "approved" or (
-                assessment.state == "filed" and assessment.level not in DECIDED
-            )
+            agreed = assessment.state == "approved" or (assessment.state == "filed" and assessment.level not in DECIDED)
             assessment.expired = agreed and bool(assessment.expires_at) and assessment.expires_at <= now
             assessment.in_force = agreed and not assessment.expired
 

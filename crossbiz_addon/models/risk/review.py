@@ -95,6 +95,12 @@ class ComplianceReview(models.Model):
         """Whether the case's paper says something else than what was reviewed."""
         return bool(self.reviewed_digest) and self._get_paper_digest() != self.reviewed_digest
 
+    def _is_used_up(self):
+        """Whether a new review is needed: there is none, or it failed or was about something else."""
+        if self.state == "open":
+            return False
+        return self.state != "closed" or self.opinion == "fail" or self._is_changed()
+
     @api.depends("node_ids.deadline", "node_ids.state")
     def _compute_deadline(self):
         now = fields.Datetime.now()
@@ -146,7 +152,9 @@ class ComplianceReview(models.Model):
         for review in self.sudo():
             if review.state != "open":
                 raise UserError(
-                    self.env._("“%(review)s” has ended and stays as it is. Ask for a new review.", review=review.reference)
+                    self.env._(
+                        "“%(review)s” has ended and stays as it is. Ask for a new review.", review=review.reference
+                    )
                 )
             able = review.department_id
             if not REVIEWED & names:

@@ -29,9 +29,7 @@ class ComplianceReview(models.Model):
         older = reviews.search([("case_id", "=", case.id), ("type", "in", list(types)), ("state", "=", "closed")])
         older._transition("superseded", "review_superseded")
         references = (
-            self.env["ir.sequence"]
-            .sudo()
-            ._next_crossbiz_references(REFERENCE_CODE, document.company_id.id, len(types))
+            self.env["ir.sequence"].sudo()._next_crossbiz_references(REFERENCE_CODE, document.company_id.id, len(types))
         )
         added = reviews.create(
             [
@@ -57,9 +55,7 @@ class ComplianceReview(models.Model):
 
     def _get_earlier(self):
         """The reviews of the same kind that this case had before (superuser mode)."""
-        return self.sudo().search(
-            [("case_id", "=", self.case_id.id), ("type", "=", self.type), ("id", "<", self.id)]
-        )
+        return self.sudo().search([("case_id", "=", self.case_id.id), ("type", "=", self.type), ("id", "<", self.id)])
 
     def _void(self, note):
         """End reviews that nobody needs any more, without an opinion."""

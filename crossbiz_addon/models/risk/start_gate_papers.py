@@ -17,7 +17,7 @@ class TaskOrderLine(models.Model):
     _inherit = "crossbiz.task.order.line"
 
     def _get_reviewed_values(self):
-        return [self.department_id.id, self.request or ""]
+        return [[line.department_id.id, line.request or ""] for line in self]
 
 
 class TaskBook(models.Model):
