@@ -42,3 +42,7 @@ from . import test_communication_jobs
 from . import test_communication_bad_input
 from . import test_communication_report
 from . import test_communication_screens
+from . import test_risk_rectification_way
+from . import test_risk_rectification_access
+from . import test_risk_rectification_bad_input
+from . import test_risk_violation

@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from .rows import write_rows
 
@@ -65,6 +67,18 @@ class Case(models.Model):
             state=labels[self.state],
         )
 
+    def _check_moving(self):
+        """A suspended case refuses every step.
+
+        :raises UserError: naming the case, what holds it, and who can let it go on
+        """
+        for case in self:
+            if case.suspended:
+                sentence = self.env._(
+                    "“%(document)s” is suspended; nothing moves until it resumes.", document=case.display_name
+                )
+                raise UserError(case._tell_suspended(sentence))
+
     def _tell_suspended(self, sentence):
         """``sentence``, which says that something is suspended, with what holds it and who can let it go on."""
         label = self and self.sudo()._get_suspension_label()
@@ -100,7 +114,11 @@ class Case(models.Model):
 
     def _get_steps(self, state):
         """The steps of these cases in one state, with all that moving their clocks reads."""
-        return self.env["crossbiz.node"].search_fetch([("case_id", "in", self.ids), ("state", "=", state)], READ)
+        return self.env["crossbiz.node"].search_fetch(self._get_steps_domain() & Domain("state", "=", state), READ)
+
+    def _get_steps_domain(self):
+        """The steps that stand still with these cases; rooms add those of papers that keep to their own circle."""
+        return Domain("case_id", "in", self.ids)
 
     def _write_suspension(self, since, event, note):
         """Write that these cases stand still since a moment or go on, and what that makes of their own clocks."""
@@ -125,13 +143,27 @@ class Case(models.Model):
     @api.model
     def _pause_strays(self):
         """Stop steps that were opened by somebody else's transaction while their case was being suspended."""
-        nodes = self.env["crossbiz.node"].sudo()
-        strays = nodes.search_fetch([("state", "=", "open"), ("case_id.suspended", "=", True)], READ)
-        strays._get_standing_still()._pause()
+        suspended = self.sudo().search([("suspended", "=", True)])
+        suspended._get_steps("open")._get_standing_still()._pause()
 
 
 class Node(models.Model):
     _inherit = "crossbiz.node"
+
+    def _get_standing_case(self):
+        """The case whose suspension stops the clock of this step."""
+        self.ensure_one()
+        return self.case_id or self._get_document()._get_standing_case()
+
+    def _get_suspended(self):
+        """The steps among these whose case is suspended, and that pause with it."""
+        suspended = self.filtered("case_id.suspended")
+        for model, nodes in (self - self.filtered("case_id")).grouped("res_model").items():
+            documents = self.env[model].browse(nodes.mapped("res_id"))
+            for node, document in zip(nodes, documents, strict=True):
+                if document._get_standing_case().suspended:
+                    suspended |= node
+        return suspended._get_standing_still()
 
     def _get_standing_still(self):
         """The steps among these that pause with their case: the handling of what suspended it goes on."""

@@ -47,7 +47,7 @@ class Node(models.Model):
             refusal = node._get_refusal(acting)
             if refusal:
                 node._raise_refusal(refusal)
-        for node in self.filtered(lambda node: node.case_id.sudo().suspended)._get_standing_still():
+        for node in self.sudo()._get_suspended().sudo(False):
             node._raise_refusal("paused")
 
     def _raise_refusal(self, refusal):
@@ -68,7 +68,7 @@ class Node(models.Model):
             sentence = self.env._(
                 "“%(step)s” stands still while its case is suspended. It can be closed once it resumes.", **names
             )
-            raise UserError(self.case_id._tell_suspended(sentence))
+            raise UserError(self.sudo()._get_standing_case()._tell_suspended(sentence))
         if refusal == "named":
             raise AccessError(self.env._("“%(step)s” is for %(person)s.", **names))
         if refusal == "four_eyes":

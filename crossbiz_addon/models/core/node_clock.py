@@ -66,7 +66,7 @@ class Node(models.Model):
             ]
         )
         nodes._notify("opened")
-        nodes.filtered("case_id.suspended")._get_standing_still()._pause(self.env._("Opened on a suspended case."))
+        nodes._get_suspended()._pause(self.env._("Opened on a suspended case."))
         return nodes
 
     @api.model
@@ -146,7 +146,7 @@ class Node(models.Model):
                 # What was opened while its case was already suspended has stood still ever since.
                 node: {
                     "state": "paused",
-                    "paused_since": max(node.opened_at, node.case_id.suspended_at or now),
+                    "paused_since": max(node.opened_at, node._get_standing_case().suspended_at or now),
                     "notice_at": False,
                 }
                 for node in nodes

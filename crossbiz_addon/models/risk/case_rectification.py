@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 
 class CaseDocument(models.AbstractModel):
@@ -16,3 +17,14 @@ class CaseDocument(models.AbstractModel):
 
     def _prepare_rectification(self):
         return {"source": "check", "case_id": self.case_id.id, "company_id": self.company_id.id}
+
+
+class Case(models.Model):
+    _inherit = "crossbiz.case"
+
+    def _get_steps_domain(self):
+        """Also of the notices about these cases, whose steps belong to none."""
+        notices = self.env["crossbiz.rectification"].sudo()._search([("case_id", "in", self.ids)])
+        return super()._get_steps_domain() | (
+            Domain("res_model", "=", "crossbiz.rectification") & Domain("res_id", "in", notices)
+        )

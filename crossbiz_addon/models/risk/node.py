@@ -9,6 +9,10 @@ KINDS = [
     ("review_infosec", "Information Security Review"),
     ("rectification", "Rectification"),
     ("rectification_check", "Check of the Rectification"),
+    ("incident_plan", "Handling Plan"),
+    ("incident_plan_decision", "Decision on the Handling Plan"),
+    ("incident_action", "Action against an Incident"),
+    ("incident_report", "Incident Report"),
     ("violation_appeal", "Appeal against a Violation"),
 ]
 

@@ -254,6 +254,9 @@ class Rectification(models.Model):
     # Document
     # --------------------------------------------------
 
+    def _get_standing_case(self):
+        return self.case_id
+
     def _get_company(self):
         return self.company_id
 

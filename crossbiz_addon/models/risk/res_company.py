@@ -5,6 +5,8 @@ SEQUENCES = {
     "crossbiz.compliance.review": "CR",
     "crossbiz.rectification": "RN",
     "crossbiz.violation": "VI",
+    "crossbiz.incident": "IN",
+    "crossbiz.dispute": "DI",
 }
 
 
@@ -38,6 +40,8 @@ class ResCompany(models.Model):
             "crossbiz.compliance.review": self.env._("Compliance Reviews"),
             "crossbiz.rectification": self.env._("Rectification Notices"),
             "crossbiz.violation": self.env._("Violations"),
+            "crossbiz.incident": self.env._("Incidents"),
+            "crossbiz.dispute": self.env._("Disputes"),
         }
         return {
             **super()._get_crossbiz_sequences(),
