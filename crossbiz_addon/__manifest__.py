@@ -79,6 +79,10 @@
         "views/risk/rectification_views.xml",
         "views/risk/violation_views.xml",
         "views/risk/rectification_source_views.xml",
+        "views/risk/incident_wizard_views.xml",
+        "views/risk/incident_views.xml",
+        "views/risk/dispute_views.xml",
+        "views/risk/case_incident_views.xml",
         "views/menus.xml",
     ],
     "demo": [

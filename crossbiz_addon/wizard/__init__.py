@@ -24,3 +24,7 @@ from . import workday_import
 from . import rectification_answer
 from . import violation_appeal
 from . import review_opinion
+from . import incident_escalate
+from . import incident_hold
+from . import incident_reason
+from . import dispute_text

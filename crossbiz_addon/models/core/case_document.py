@@ -229,9 +229,4 @@ class CaseDocument(models.AbstractModel):
 
         :raises UserError: naming the case, what holds it, and who can let it go on
         """
-        for document in self:
-            if document.suspended:
-                sentence = self.env._(
-                    "“%(document)s” is suspended; nothing moves until it resumes.", document=document.display_name
-                )
-                raise UserError(document.case_id._tell_suspended(sentence))
+        self.case_id._check_moving()

@@ -30,3 +30,4 @@ from . import finding_screen
 from . import project_project
 from . import project_milestone
 from . import membership
+from . import project_suspension

@@ -25,3 +25,17 @@ from . import checklist
 from . import case_reviews
 from . import start_gate
 from . import start_gate_papers
+from . import incident_lines
+from . import incident
+from . import incident_way
+from . import incident_plan
+from . import incident_closing
+from . import incident_suspension
+from . import incident_channel
+from . import incident_member
+from . import incident_action
+from . import incident_improvement
+from . import incident_screen
+from . import case_incident
+from . import dispute
+from . import dispute_position
