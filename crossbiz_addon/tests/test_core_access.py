@@ -9,6 +9,7 @@ from odoo.tools import mute_logger
 
 from .common import MONDAY, shanghai
 from .project_common import ProjectCase
+from .rectification_common import RectificationCase
 from .resource_common import ResourceCase
 
 CANARY = "canary7f3a"
@@ -192,6 +193,18 @@ MATRIX = {
     "crossbiz.lesson.tag": {
         "running": "rc     rc      rc      rc       rc       rc      rc      r       -        -",
     },
+    # Compliance found something at Technical, on the case that Sales began: Sales is not concerned
+    "crossbiz.rectification": {
+        "running": "-      -       rw      -        r        r       r       r       -        -",
+        "draft": "-      -       -       -        r        rwu     r       r       -        -",
+        "own": "-      -       -       -        c        c       c       -       -        -",
+        "sales": "-      -       -       -        -        -       -       -       -        -",
+    },
+    "crossbiz.violation": {
+        "running": "-      -       r       -        r        r       r       r       -        -",
+        "draft": "-      -       -       -        r        rwu     r       r       -        -",
+        "own": "-      -       -       -        -        c       -       -       -        -",
+    },
     # fmt: on
 }
 # Without a record rule, and why.
@@ -266,6 +279,31 @@ METHODS = {
     },
     "crossbiz.extension": {"create": "record", "write": "record"},
     "crossbiz.journal": {"action_verify": "refused"},
+    "crossbiz.rectification.source": {
+        "action_open_rectifications": "refused",
+        "action_raise_rectification": "refused",
+    },
+    "crossbiz.rectification": {
+        "create": "record",
+        "write": "record",
+        "onchange": "record",
+        "action_accept": "refused",
+        "action_issue": "refused",
+        "action_open_source": "refused",
+        "action_record_violation": "refused",
+        "action_return": "refused",
+        "action_submit": "refused",
+        "action_verify": "refused",
+        "action_withdraw": "refused",
+    },
+    "crossbiz.violation": {
+        "create": "record",
+        "write": "record",
+        "onchange": "record",
+        "action_appeal": "refused",
+        "action_decide": "refused",
+        "action_open_source": "refused",
+    },
     "crossbiz.deadline.rule": {
         "create": "record",
         "write": "record",
@@ -324,7 +362,7 @@ METHODS = {
         "action_confirm": "refused",
         "action_hand_in": "refused",
     },
-    "crossbiz.resource.inspection": {"create": "record", "write": "record"},
+    "crossbiz.resource.inspection": {"create": "record", "write": "record", "action_record_violation": "refused"},
     "crossbiz.resource.use.extension": {"write": "record", "action_withdraw": "refused"},
     "crossbiz.resource.booking": {"action_open_request": "refused"},
     "crossbiz.meeting": {
@@ -417,6 +455,8 @@ METHODS = {
     "crossbiz.case.cancel": {"action_confirm": "refused"},
     "crossbiz.difficulty.report": {"action_confirm": "refused"},
     "crossbiz.meeting.reason": {"action_confirm": "refused"},
+    "crossbiz.rectification.answer": {"action_confirm": "refused"},
+    "crossbiz.violation.appeal": {"action_confirm": "refused"},
     "crossbiz.node.extension": {"action_confirm": "refused"},
     "crossbiz.node.hand.over": {"action_confirm": "refused"},
     "crossbiz.node.opinion": {"action_confirm": "refused"},
@@ -462,7 +502,7 @@ ARGUMENTS = {
 
 
 @freeze_time(MONDAY)
-class AccessCase(ResourceCase, ProjectCase):
+class AccessCase(ResourceCase, ProjectCase, RectificationCase):
     """The records of the matrix, with a canary in every text."""
 
     @classmethod
@@ -525,6 +565,7 @@ class AccessCase(ResourceCase, ProjectCase):
         cls._create_resource_records()
         cls._create_meeting_records()
         cls._create_project_records()
+        cls._create_rectification_records()
         cls.env.flush_all()
 
     @classmethod
@@ -594,6 +635,21 @@ class AccessCase(ResourceCase, ProjectCase):
             ("crossbiz.resolution", "resolution_ids"),
         ):
             cls.records[model] = {label: meetings[label][name][:1] for label in ("running", "archived")}
+
+    @classmethod
+    def _create_rectification_records(cls):
+        """What compliance found at Technical: a notice and a violation about the running case, and drafts."""
+        case = {"case_id": cls.running.case_id.id}
+        notice = {"problem": f"Problem {CANARY}", "requirement": f"Requirement {CANARY}"}
+        cls.records["crossbiz.rectification"] = {
+            "running": cls.issue_notice(**notice, **case).sudo(),
+            "draft": cls.draft_notice(**notice).sudo(),
+        }
+        finding = {"description": f"Description {CANARY}"}
+        cls.records["crossbiz.violation"] = {
+            "running": cls.decide_violation(**finding, **case).sudo(),
+            "draft": cls.record_violation(**finding).sudo(),
+        }
 
     @classmethod
     def _create_project_records(cls):
@@ -692,6 +748,8 @@ class AccessCase(ResourceCase, ProjectCase):
             "crossbiz.lesson": {"text": "Other"},
             "crossbiz.lesson.tag": {"name": "Other"},
             "crossbiz.meeting": {"location": "Other"},
+            "crossbiz.rectification": {"problem": "Other"} if label == "draft" else {"measures": "Other"},
+            "crossbiz.violation": {"clause": "Other"},
             "crossbiz.meeting.attendance": {"note": "Other"},
             "crossbiz.resolution": {"name": "Other"},
         }[model]
@@ -765,7 +823,16 @@ class AccessCase(ResourceCase, ProjectCase):
             **self._get_resource_create_values(department, label),
             **self._get_meeting_create_values(label),
             **self._get_project_create_values(model, department, label),
+            **self._get_rectification_create_values(label),
         }[model]
+
+    def _get_rectification_create_values(self, label):
+        mine = {"issuing_department_id": self.sales.id} if label == "sales" else {}
+        about = {"department_id": self.tech.id, **({"case_id": self.running.case_id.id} if label == "sales" else {})}
+        return {
+            "crossbiz.rectification": {"problem": "New", "requirement": "New", **about, **mine},
+            "crossbiz.violation": {"description": "New", **about},
+        }
 
     def _get_project_create_values(self, model, department, label):
         record = self.records[model].get(label, self.book)
@@ -1041,6 +1108,15 @@ class TestRegistry(AccessCase):
             "crossbiz.resource.write.off": {"resource_id": self.tracker.id, "reason": "x"},
             "crossbiz.meeting.reason": {**meeting, "purpose": "object", "reason": "x"},
             "crossbiz.resolution.done": {**resolution, "result": "x"},
+            "crossbiz.rectification.answer": {
+                "rectification_id": self.records["crossbiz.rectification"]["running"].id,
+                "purpose": "accept",
+                "text": "x",
+            },
+            "crossbiz.violation.appeal": {
+                "violation_id": self.records["crossbiz.violation"]["running"].id,
+                "reason": "x",
+            },
             "crossbiz.acceptance.team": {"book_id": self.book.id},
             "crossbiz.progress.summary": {"book_id": self.book.id, "text": "x"},
             "crossbiz.task.book.compare": {"book_id": self.book.id, "left_id": self.book.sudo().version_ids.id},
@@ -1304,6 +1380,8 @@ class TestLeaks(AccessCase):
             "crossbiz.acceptance.finding": [("acceptance_id.book_id.name", "ilike", CANARY)],
             "crossbiz.retrospective": [("summary", "ilike", CANARY)],
             "crossbiz.lesson": [("retrospective_id.summary", "ilike", CANARY)],
+            "crossbiz.rectification": ["|", ("problem", "ilike", CANARY), ("requirement", "ilike", CANARY)],
+            "crossbiz.violation": [("description", "ilike", CANARY)],
             "project.project": [("name", "ilike", CANARY)],
             "res.partner": [("crossbiz_task_order_ids.need", "ilike", CANARY)],
             "hr.department": [("crossbiz_officer_ids.login", "=", CANARY)],

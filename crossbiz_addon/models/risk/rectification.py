@@ -194,6 +194,8 @@ class Rectification(models.Model):
         :raises AccessError: naming who may issue, or for a case or record the user may not read
         """
         names = self._get_given_names(vals_list)
+        if not self.env.su:
+            self._check_issuer_given(vals_list)
         notices = super().create(vals_list)
         if not self.env.su:
             notices._check_writable(names & (NOTICE | ANSWER))

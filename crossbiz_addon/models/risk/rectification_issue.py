@@ -41,6 +41,20 @@ class Rectification(models.Model):
             allowed |= company.sudo()[f"crossbiz_{function}_department_id"]
         return allowed.sudo(False)
 
+    @api.model
+    def _check_issuer_given(self, vals_list):
+        """:raises AccessError: for who names no issuing department and has none that may issue anything"""
+        given = self.default_get(["issuing_department_id"])
+        if not all({**given, **vals}.get("issuing_department_id") for vals in vals_list):
+            allowed = self._get_allowed_issuers(self.env.company, None, None).sudo()
+            raise AccessError(
+                self.env._(
+                    "None of your departments issues rectification notices. These do: %(departments)s; "
+                    "and on a case its lead department: press “Raise Rectification” there.",
+                    departments=", ".join(allowed.mapped("display_name")) or "-",
+                )
+            )
+
     def _check_draft(self):
         """Refuse a draft that points at what its writer may not read, or of a department that never issues one.
 
@@ -161,8 +175,9 @@ class Rectification(models.Model):
                 failures.append(
                     self.env._("%(field)s is empty.", field=self._fields[name]._description_string(self.env))
                 )
-        failures += notice.department_id._get_serving_failures(notice.company_id)
-        if not failures and notice.deadline:
+        unable = notice.department_id._get_serving_failures(notice.company_id)
+        failures += unable
+        if not unable and notice.deadline:
             due = book.get_day_end(notice.department_id, notice.company_id, notice.deadline)
             if due <= fields.Datetime.now():
                 failures.append(self.env._("%(day)s has passed: choose a later day.", day=str(notice.deadline)))

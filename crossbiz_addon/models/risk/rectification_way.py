@@ -45,12 +45,11 @@ class Rectification(models.Model):
             node = notice._get_running_step("rectification")
             notice._check_submittable()
             files = notice._journal_with_files("rectification_submitted", notice.file_ids, note=notice.result)
-            kept = notice.file_ids.sudo().filtered(lambda file: file.res_model == "crossbiz.journal") | files
             notice._transition(
                 "submitted",
                 submitted_by=self.env.uid,
                 submitted_at=fields.Datetime.now(),
-                file_ids=[fields.Command.set(kept.ids)],
+                file_ids=[fields.Command.set(files.ids)],
             )
             node._close("done", notice.result)
             notice._open_node("rectification_check", notice.checking_department_id, cycle=node.cycle)

@@ -224,6 +224,10 @@ class Violation(models.Model):
 
         :raises AccessError: for anyone else, or for a case or record the user may not read
         """
+        if not self.env.su:
+            given = self.default_get(["company_id", "department_id"])
+            for vals in vals_list:
+                self.new({**given, **vals})._check_recorder()  # before a record rule says less
         violations = super().create(vals_list)
         violations._check_draft()
         return violations
@@ -237,19 +241,23 @@ class Violation(models.Model):
             self._check_draft()
         return result
 
-    def _check_draft(self):
-        """Refuse drafts by others than the officers who decide, and those that point at what these may not read.
+    def _check_recorder(self):
+        """Refuse who does not decide on this violation.
 
         :raises AccessError: naming who may record it
         :raises UserError: when nobody decides, with the way to the setting
         """
+        decider = self.deciding_department_id._origin
+        if not decider:
+            has_compliance = self.company_id.sudo().crossbiz_compliance_department_id
+            decider = self.company_id._get_crossbiz_department("audit" if has_compliance else "compliance")
+        self._check_acts_for(decider, self.env._("Record a violation"))
+        self._check_not_own()
+
+    def _check_draft(self):
+        """Refuse drafts by others than the officers who decide, and those that point at what these may not read."""
         for violation in self.browse() if self.env.su else self:
-            decider = violation.deciding_department_id
-            if not decider:
-                has_compliance = violation.company_id.sudo().crossbiz_compliance_department_id
-                decider = violation.company_id._get_crossbiz_department("audit" if has_compliance else "compliance")
-            violation._check_acts_for(decider, self.env._("Record a violation"))
-            violation._check_not_own()
+            violation._check_recorder()
             violation.case_id.check_access("read")
             if violation.source_id and not violation._get_shown_source():
                 raise AccessError(self.env._("The record where it was found does not exist, or is not for you."))

@@ -93,7 +93,7 @@ class Violation(models.Model):
 
     def _check_not_own(self):
         """:raises AccessError: for who works in the department concerned, whatever else they act for"""
-        if self.department_id in self.env.user._get_own_departments():
+        if self.department_id._origin in self.env.user._get_own_departments():
             raise AccessError(
                 self.env._(
                     "You belong to “%(department)s”: somebody of another department has to decide on its violations.",
