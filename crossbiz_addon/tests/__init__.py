@@ -46,3 +46,7 @@ from . import test_risk_rectification_way
 from . import test_risk_rectification_access
 from . import test_risk_rectification_bad_input
 from . import test_risk_violation
+from . import test_risk_assessment
+from . import test_risk_gate
+from . import test_risk_review
+from . import test_risk_report

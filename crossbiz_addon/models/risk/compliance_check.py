@@ -12,6 +12,7 @@ class ReviewPart(models.AbstractModel):
     company_id = fields.Many2one(related="review_id.company_id", store=True, precompute=True, index=True)
 
     def write(self, vals):
+        self._check_protected(vals.keys())
         self.review_id._check_writable({"check_ids"})
         result = super().write(vals)
         if "review_id" in vals:

@@ -35,7 +35,7 @@ class RiskMatrix(models.Model):
         ondelete="cascade",
         help="Empty: every company that has none of its own.",
     )
-    version = fields.Integer(default=1, required=True, readonly=True, copy=False)
+    version = fields.Integer(default=0, required=True, readonly=True, copy=False)
     cells = fields.Json(
         "Levels",
         required=True,
@@ -56,7 +56,7 @@ class RiskMatrix(models.Model):
     _current_uniq = models.UniqueIndex(
         "(COALESCE(company_id, 0)) WHERE state = 'current'", "Another matrix is in force for this company."
     )
-    _version_uniq = models.UniqueIndex("(COALESCE(company_id, 0), version)")
+    _version_uniq = models.UniqueIndex("(COALESCE(company_id, 0), version) WHERE version > 0")
 
     @api.depends("name", "version")
     def _compute_display_name(self):

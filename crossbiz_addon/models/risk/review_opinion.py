@@ -79,7 +79,7 @@ class ComplianceReview(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        if opinion not in dict(OPINIONS):
+        if not isinstance(opinion, str) or opinion not in dict(OPINIONS):
             raise UserError(self.env._("Choose pass, pass on conditions, or fail."))
         node = self._get_step(f"review_{self.type}")
         node._check_can_act()

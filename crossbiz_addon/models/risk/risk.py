@@ -88,6 +88,7 @@ class Risk(models.Model):
         return risks
 
     def write(self, vals):
+        self._check_protected(vals.keys())
         self.assessment_id._check_writable()
         result = super().write(vals)
         if "assessment_id" in vals:
