@@ -50,3 +50,5 @@ from . import test_risk_assessment
 from . import test_risk_gate
 from . import test_risk_review
 from . import test_risk_report
+from . import test_risk_rectification_tours
+from . import test_risk_rectification_report

@@ -16,11 +16,13 @@ MINUTES = "crossbiz_addon.meeting_minutes_form"
 
 
 class MinutesCase(MeetingCase):
+    form = MINUTES
+
     def text(self, meeting, login="tech_officer", lang="en_US"):
         """What a reader sees: without tags, entities and runs of space."""
         self.users[login].lang = lang
         reports = self.as_user(self.env["ir.actions.report"], login).with_context(lang=lang)
-        content, kind = reports._render_qweb_html(MINUTES, meeting.ids)
+        content, kind = reports._render_qweb_html(self.form, meeting.ids)
         self.assertEqual(kind, "html")
         content = re.sub(r"<(style|script)[^>]*>.*?</\1>", " ", content.decode(), flags=re.DOTALL)
         return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", content)))

@@ -11,6 +11,7 @@ from .common import MONDAY, shanghai
 from .project_common import ProjectCase
 from .rectification_common import RectificationCase
 from .resource_common import ResourceCase
+from .risk_common import RiskActs
 
 CANARY = "canary7f3a"
 QUIET = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.models", "odoo.sql_db")
@@ -205,6 +206,40 @@ MATRIX = {
         "draft": "-      -       -       -        r        rwu     r       r       -        -",
         "own": "-      -       -       -        -        c       -       -       -        -",
     },
+    # Sales assessed the risks of its order, and legal reviews what it asks for
+    "crossbiz.risk.assessment": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+        "draft": "rwu    rwu     -       -        r        r       r       r       -        -",
+        "sales": "c      c       -       -        -        -       -       -       -        -",
+    },
+    "crossbiz.risk": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+        "draft": "rwcu   rwcu    -       -        r        r       r       r       -        -",
+    },
+    "crossbiz.risk.matrix": {
+        "own": "r      r       r       r        r        r       r       rwcu    -        -",
+        "shared": "r      r       r       r        r        r       r       r       -        -",  # in force
+    },
+    "crossbiz.compliance.review": {
+        "running": "rw     rw      r       -        r        r       r       r       -        -",  # the contract
+        "archived": "r      r       r       -        r        r       r       r       -        -",
+    },
+    "crossbiz.compliance.check": {
+        "running": "-      -       -       -        -        -       -       -       -        -",  # legal's alone
+        "archived": "r      r       r       -        r        r       r       r       -        -",
+    },
+    "crossbiz.compliance.condition": {
+        "running": "-      -       -       -        -        -       -       -       -        -",
+        "archived": "r      r       r       -        r        r       r       r       -        -",
+    },
+    "crossbiz.checklist.template": {
+        "own": "r      r       r       r        r        r       r       rwcu    -        -",
+        "shared": "r      r       r       r        r        r       r       rwu     -        -",
+    },
+    "crossbiz.checklist.item": {
+        "own": "r      r       r       r        r        r       r       rwcu    -        -",
+        "shared": "r      r       r       r        r        r       r       rwu     -        -",
+    },
     # fmt: on
 }
 # Without a record rule, and why.
@@ -227,6 +262,7 @@ METHODS = {
     "crossbiz.case": {
         "create": "record",
         "write": "record",
+        "unlink": "record",
         "action_cancel": "refused",
         "action_open_document": "refused",
         "action_report_difficulty": "refused",
@@ -237,7 +273,11 @@ METHODS = {
         "write": "record",
         "unlink": "record",
         "copy_data": "record",
+        "action_assess_risks": "refused",
         "action_cancel": "refused",
+        "action_open_assessments": "refused",
+        "action_open_reviews": "refused",
+        "action_request_reviews": "refused",
         "action_open_meetings": "refused",
         "action_report_difficulty": "refused",
         "action_urge": "refused",
@@ -278,6 +318,29 @@ METHODS = {
         "action_return": "refused",
     },
     "crossbiz.extension": {"create": "record", "write": "record"},
+    "crossbiz.risk.assessment": {"create": "record", "write": "record", "action_file": "refused"},
+    "crossbiz.risk": {
+        "create": "record",
+        "write": "record",
+        "action_open_assessment": "refused",
+        "get_map": "harmless",
+    },
+    "crossbiz.risk.matrix": {
+        "create": "record",
+        "write": "record",
+        "action_new_version": "refused",
+        "action_put_in_force": "refused",
+    },
+    "crossbiz.compliance.review": {
+        "write": "record",
+        "action_give_opinion": "refused",
+        "action_open_case": "refused",
+    },
+    "crossbiz.compliance.part": {"write": "record"},
+    "crossbiz.compliance.check": {},
+    "crossbiz.compliance.condition": {"create": "record"},
+    "crossbiz.checklist.template": {"write": "record"},
+    "crossbiz.checklist.item": {"create": "record", "write": "record"},
     "crossbiz.journal": {"action_verify": "refused"},
     "crossbiz.rectification.source": {
         "action_open_rectifications": "refused",
@@ -455,6 +518,7 @@ METHODS = {
     "crossbiz.case.cancel": {"action_confirm": "refused"},
     "crossbiz.difficulty.report": {"action_confirm": "refused"},
     "crossbiz.meeting.reason": {"action_confirm": "refused"},
+    "crossbiz.compliance.review.opinion": {"action_confirm": "refused"},
     "crossbiz.rectification.answer": {"action_confirm": "refused"},
     "crossbiz.violation.appeal": {"action_confirm": "refused"},
     "crossbiz.node.extension": {"action_confirm": "refused"},
@@ -497,12 +561,14 @@ ARGUMENTS = {
     "action_reach": {"evidence": "there"},
     "action_post_summary": {"text": "fine"},
     "get_comparison": {"left": 0},
+    "get_map": {"domain": []},
+    "action_give_opinion": {"opinion": "fail", "reason": "no"},
     "default_get": {"fields": ["company_id", "check_ids"]},
 }
 
 
 @freeze_time(MONDAY)
-class AccessCase(ResourceCase, ProjectCase, RectificationCase):
+class AccessCase(RiskActs, ResourceCase, ProjectCase, RectificationCase):
     """The records of the matrix, with a canary in every text."""
 
     @classmethod
@@ -566,6 +632,7 @@ class AccessCase(ResourceCase, ProjectCase, RectificationCase):
         cls._create_meeting_records()
         cls._create_project_records()
         cls._create_rectification_records()
+        cls._create_risk_records()
         cls.env.flush_all()
 
     @classmethod
@@ -649,6 +716,49 @@ class AccessCase(ResourceCase, ProjectCase, RectificationCase):
         cls.records["crossbiz.violation"] = {
             "running": cls.decide_violation(**finding, **case).sudo(),
             "draft": cls.record_violation(**finding).sudo(),
+        }
+
+    @classmethod
+    def _create_risk_records(cls):
+        """Reports on Sales' orders, a review that runs and one that was given, and what both are judged by."""
+        cls.create_reviewers()
+        risk = {"name": f"Risk {CANARY}", "measure": f"Measure {CANARY}"}
+        reports = {
+            "running": cls.file_assessment(cls.running, risks=[risk]).sudo(),
+            "draft": cls.draft_assessment(cls.draft, "sales_member", risks=[risk]).sudo(),
+        }
+        cls.records["crossbiz.risk.assessment"] = reports
+        cls.records["crossbiz.risk"] = {label: report.risk_ids for label, report in reports.items()}
+        given, open_one = (
+            cls.submit_request(
+                involves_contract=True,
+                name=f"Use {CANARY}",
+                date_from=shanghai(9, 9) + timedelta(days=60),
+                date_to=shanghai(10, 18) + timedelta(days=60),
+            )
+            for _number in range(2)
+        )
+        condition = {"name": f"Condition {CANARY}"}
+        reviews = {
+            "running": cls.review_of(open_one),
+            "archived": cls.give(given, opinion="conditional", reason=f"Reason {CANARY}", conditions=[condition]),
+        }
+        cls.answer(reviews["running"], "not_conform", f"Remark {CANARY}")
+        reviews["running"].condition_ids = [(0, 0, cls.condition(**condition))]
+        cls.records["crossbiz.compliance.review"] = {label: review.sudo() for label, review in reviews.items()}
+        for model, name in (("check", "check_ids"), ("condition", "condition_ids")):
+            cls.records[f"crossbiz.compliance.{model}"] = {
+                label: review.sudo()[name][:1] for label, review in reviews.items()
+            }
+        points = cls.env["crossbiz.checklist.template"].create(
+            {"name": "Ours", "company_id": cls.company.id, "item_ids": [(0, 0, {"name": "Point"})]}
+        )
+        shared = cls.env.ref("crossbiz_addon.checklist_legal")
+        cls.records["crossbiz.checklist.template"] = {"own": points, "shared": shared}
+        cls.records["crossbiz.checklist.item"] = {"own": points.item_ids, "shared": shared.item_ids[:1]}
+        cls.records["crossbiz.risk.matrix"] = {
+            "own": cls.env["crossbiz.risk.matrix"].create({"name": "Ours", "company_id": cls.company.id}),
+            "shared": cls.env.ref("crossbiz_addon.risk_matrix_standard"),
         }
 
     @classmethod
@@ -750,6 +860,14 @@ class AccessCase(ResourceCase, ProjectCase, RectificationCase):
             "crossbiz.meeting": {"location": "Other"},
             "crossbiz.rectification": {"problem": "Other"} if label == "draft" else {"measures": "Other"},
             "crossbiz.violation": {"clause": "Other"},
+            "crossbiz.risk.assessment": {"summary": "Other"},
+            "crossbiz.risk": {"scope": "Other"},
+            "crossbiz.risk.matrix": {"name": "Other"},
+            "crossbiz.compliance.review": {"file_ids": [(5,)]},
+            "crossbiz.compliance.check": {"remark": "Other"},
+            "crossbiz.compliance.condition": {"before_start": False},
+            "crossbiz.checklist.template": {"name": "Other"},
+            "crossbiz.checklist.item": {"name": "Other"},
             "crossbiz.meeting.attendance": {"note": "Other"},
             "crossbiz.resolution": {"name": "Other"},
         }[model]
@@ -824,7 +942,29 @@ class AccessCase(ResourceCase, ProjectCase, RectificationCase):
             **self._get_meeting_create_values(label),
             **self._get_project_create_values(model, department, label),
             **self._get_rectification_create_values(label),
+            **self._get_risk_create_values(label),
         }[model]
+
+    def _get_risk_create_values(self, label):
+        reports, reviews = self.records["crossbiz.risk.assessment"], self.records["crossbiz.compliance.review"]
+        review = reviews.get(label, reviews["running"])
+        return {
+            "crossbiz.risk.assessment": {"case_id": self.running.case_id.id},
+            "crossbiz.risk": {"assessment_id": reports.get(label, reports["running"]).id, "name": "New"},
+            "crossbiz.risk.matrix": {"name": "New"},
+            "crossbiz.compliance.review": {
+                "case_id": self.running.case_id.id,
+                "type": "legal",
+                "department_id": self.sales.id,
+            },
+            "crossbiz.compliance.check": {"review_id": review.id, "name": "New"},
+            "crossbiz.compliance.condition": {"review_id": review.id, **self.condition()},
+            "crossbiz.checklist.template": {"name": "New"},
+            "crossbiz.checklist.item": {
+                "template_id": self.records["crossbiz.checklist.template"]["own"].id,
+                "name": "New",
+            },
+        }
 
     def _get_rectification_create_values(self, label):
         mine = {"issuing_department_id": self.sales.id} if label == "sales" else {}
@@ -1113,6 +1253,11 @@ class TestRegistry(AccessCase):
                 "purpose": "accept",
                 "text": "x",
             },
+            "crossbiz.compliance.review.opinion": {
+                "review_id": self.records["crossbiz.compliance.review"]["running"].id,
+                "opinion": "fail",
+                "reason": "x",
+            },
             "crossbiz.violation.appeal": {
                 "violation_id": self.records["crossbiz.violation"]["running"].id,
                 "reason": "x",
@@ -1382,6 +1527,11 @@ class TestLeaks(AccessCase):
             "crossbiz.lesson": [("retrospective_id.summary", "ilike", CANARY)],
             "crossbiz.rectification": ["|", ("problem", "ilike", CANARY), ("requirement", "ilike", CANARY)],
             "crossbiz.violation": [("description", "ilike", CANARY)],
+            "crossbiz.risk.assessment": [("risk_ids.measure", "ilike", CANARY)],
+            "crossbiz.risk": ["|", ("name", "ilike", CANARY), ("case_id.name", "ilike", CANARY)],
+            "crossbiz.compliance.review": ["|", ("reason", "ilike", CANARY), ("check_ids.remark", "ilike", CANARY)],
+            "crossbiz.compliance.check": [("remark", "ilike", CANARY)],
+            "crossbiz.compliance.condition": [("name", "ilike", CANARY)],
             "project.project": [("name", "ilike", CANARY)],
             "res.partner": [("crossbiz_task_order_ids.need", "ilike", CANARY)],
             "hr.department": [("crossbiz_officer_ids.login", "=", CANARY)],

@@ -25,7 +25,7 @@ class Violation(models.Model):
             decides = violation.deciding_department_id in acting and violation.department_id not in own
             in_time = bool(violation.appeal_until) and now <= violation.appeal_until
             violation.can_edit = violation.state == "draft" and (decides or not violation._origin)
-            violation.can_decide = violation.state == "draft" and decides and bool(violation._origin)
+            violation.can_decide = violation.state == "draft" and decides
             violation.can_appeal = violation.state == "decided" and violation.department_id in acting and in_time
 
     @api.model
