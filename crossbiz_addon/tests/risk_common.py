@@ -9,31 +9,19 @@ from .resource_common import ResourceCase
 CONTRACT = {"name": "contract.txt", "raw": b"Both sides owe something."}
 
 
-class RiskCase(ResourceCase):
-    """The company has legal and information security, and the settings about risks are as shipped.
-
-    It is Monday, the 2nd of March 2026.
-    """
+class RiskActs:
+    """What people do about the risks and the reviews of a case, for a :class:`CrossbizCase`."""
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.startClassPatcher(freeze_time(MONDAY))
+    def create_reviewers(cls):
+        """Legal and information security, each with an officer."""
         cls.legal = cls._create_department("Legal")
         cls.infosec = cls._create_department("Information Security")
         cls._create_person("legal_officer", cls.legal, OFFICER, officer=True)
         cls._create_person("legal_member", cls.legal, "crossbiz_addon.group_user")
         cls._create_person("infosec_officer", cls.infosec, OFFICER, officer=True)
-        shipped = cls.env["res.company"].default_get(
-            ["crossbiz_risk_project", "crossbiz_risk_resource", "crossbiz_risk_customer"]
-        )
         cls.company.write(
-            {
-                "crossbiz_legal_department_id": cls.legal.id,
-                "crossbiz_infosec_department_id": cls.infosec.id,
-                "crossbiz_risk_customer": False,
-                **shipped,
-            }
+            {"crossbiz_legal_department_id": cls.legal.id, "crossbiz_infosec_department_id": cls.infosec.id}
         )
 
     # --------------------------------------------------
@@ -122,6 +110,22 @@ class RiskCase(ResourceCase):
             "deadline": date(2026, 3, 6),
             **values,
         }
+
+
+class RiskCase(RiskActs, ResourceCase):
+    """The company has legal and information security, and the settings about risks are as shipped.
+
+    It is Monday, the 2nd of March 2026.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(freeze_time(MONDAY))
+        cls.create_reviewers()
+        names = [f"crossbiz_risk_{kind}" for kind in ("project", "resource", "customer")]
+        shipped = cls.env["res.company"].default_get(names)
+        cls.company.write({name: shipped.get(name, False) for name in names})
 
 
 class RiskProjectCase(RiskCase, ProjectCase):

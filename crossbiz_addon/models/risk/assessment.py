@@ -168,6 +168,7 @@ class RiskAssessment(models.Model):
 
     def write(self, vals):
         self._check_protected(vals.keys())
+        self.check_access("read")  # who may not know of it is not told why it cannot change
         self._check_writable()
         if "case_id" in vals and not self.env.su and any(found.case_id.id != vals["case_id"] for found in self):
             raise UserError(self.env._("A report stays with its case. Write a new one for the other case."))

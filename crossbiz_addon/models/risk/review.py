@@ -138,6 +138,7 @@ class ComplianceReview(models.Model):
 
     def write(self, vals):
         self._check_protected(vals.keys())
+        self.check_access("read")  # who may not know of it is not told why it cannot change
         self._check_writable(set(vals))
         return super().write(vals)
 
