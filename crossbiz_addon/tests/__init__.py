@@ -50,5 +50,10 @@ from . import test_risk_assessment
 from . import test_risk_gate
 from . import test_risk_review
 from . import test_risk_report
+from . import test_risk_dispute
+from . import test_risk_incident_access
+from . import test_risk_incident_bad_input
+from . import test_risk_incident_way
 from . import test_risk_rectification_tours
 from . import test_risk_rectification_report
+from . import test_risk_suspension_sweep

@@ -16,7 +16,7 @@ class Case(models.Model):
     def _get_suspension_label(self):
         """Names the incidents that hold it, and who can resume."""
         held = self.sudo().suspension_ids.filtered(lambda line: not line.resumed_at)
-        incidents = held.incident_id
+        incidents = held.incident_id.sorted("id")
         if not incidents:
             return super()._get_suspension_label()
         return self.env._(

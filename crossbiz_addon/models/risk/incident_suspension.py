@@ -64,7 +64,7 @@ class Incident(models.Model):
         self._check_runs(self.env._("Suspend"))
         self._check_under_way()
         cases, reason = self._get_given_cases(case_ids), self._get_given_reason(reason)
-        refusals = {case: self._get_holding_refusal(case) for case in cases}
+        refusals = {case: self._get_holding_refusal(case) for case in cases.sorted("id")}
         free = cases.filtered(lambda case: not refusals[case])
         failures = [refusal for refusal in refusals.values() if refusal]
         if failures and (case_ids is not None or not free):
