@@ -32,6 +32,8 @@
         "report/task_book_report_templates.xml",
         "report/risk_report.xml",
         "report/risk_assessment_report_templates.xml",
+        "report/incident_report.xml",
+        "report/incident_report_templates.xml",
         "views/core/node_wizard_views.xml",
         "views/core/node_views.xml",
         "views/core/case_views.xml",
@@ -91,6 +93,8 @@
         "demo/task_order_demo.xml",
         "demo/resource_demo.xml",
         "demo/project_demo.xml",
+        "demo/risk_demo.xml",
+        "demo/rectification_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["crossbiz_addon/static/src/**/*"],

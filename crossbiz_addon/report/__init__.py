@@ -9,3 +9,4 @@ from . import retrospective_report
 from . import task_book_report
 from . import task_order_report
 from . import risk_assessment_report
+from . import incident_report

@@ -57,3 +57,4 @@ from . import test_risk_incident_way
 from . import test_risk_rectification_tours
 from . import test_risk_rectification_report
 from . import test_risk_suspension_sweep
+from . import test_risk_incident_report

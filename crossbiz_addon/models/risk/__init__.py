@@ -36,6 +36,7 @@ from . import incident_member
 from . import incident_action
 from . import incident_improvement
 from . import incident_screen
+from . import incident_timeline
 from . import case_incident
 from . import dispute
 from . import dispute_position
