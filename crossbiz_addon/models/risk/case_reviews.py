@@ -2,9 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...lib import seal as seals
+from .review import REVIEWABLE
 
 NEEDS = {"legal": ("involves_contract",), "infosec": ("involves_data_sharing", "involves_external")}
-REVIEWABLE = ("draft", "review", "approved")
 
 
 class CaseDocument(models.AbstractModel):

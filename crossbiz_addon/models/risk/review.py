@@ -8,6 +8,7 @@ REFERENCE_CODE = "crossbiz.compliance.review"
 TYPES = [("legal", "Legal Review"), ("infosec", "Information Security Review")]
 OPINIONS = [("pass", "Pass"), ("conditional", "Pass on Conditions"), ("fail", "Fail")]
 KEPT = relativedelta(years=3)  # PIPL art. 56: an impact assessment is kept for three years at least
+REVIEWABLE = ("draft", "review", "approved")  # the states of a case before its start
 REVIEWED = frozenset({"check_ids", "condition_ids"})  # what the reviewing department writes
 
 
@@ -88,8 +89,10 @@ class ComplianceReview(models.Model):
             review.display_name = " · ".join(filter(None, parts))
 
     def _compute_changed_since(self):
+        """Asked until the case starts; afterwards steps of its own move its dates."""
         for review in self:
-            review.changed_since = review.state == "closed" and review._is_changed()
+            waits = review.state == "closed" and review.case_id.sudo().state in REVIEWABLE
+            review.changed_since = waits and review._is_changed()
 
     def _is_changed(self):
         """Whether the case's paper says something else than what was reviewed."""

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
-from .case_reviews import NEEDS, REVIEWABLE
+from .case_reviews import NEEDS
+from .review import REVIEWABLE
 
 
 class CaseDocument(models.AbstractModel):
