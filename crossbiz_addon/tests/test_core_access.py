@@ -8,6 +8,7 @@ from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import MONDAY, shanghai
+from .incident_common import IncidentCase
 from .project_common import ProjectCase
 from .rectification_common import RectificationCase
 from .resource_common import ResourceCase
@@ -240,6 +241,32 @@ MATRIX = {
         "own": "r      r       r       r        r        r       r       rwcu    -        -",
         "shared": "r      r       r       r        r        r       r       rwu     -        -",
     },
+    # Sales runs an incident on an order of its own: administrators are not concerned
+    "crossbiz.incident": {
+        "running": "rw     rw      r       -        r        r       r       -       -        -",
+        "draft": "rwu    rwu     -       -        r        r       r       -       -        -",
+        "foreign": "-      -       -       rwu      r        r       r       -       -        -",
+        "own": "c      c       c       c        c        c       -       -       -        -",
+    },
+    "crossbiz.incident.member": {
+        "running": "rwcu   rwcu    r       -        r        r       r       -       -        -",
+    },
+    "crossbiz.incident.action": {
+        "running": "rc     rc      rw      -        r        r       r       -       -        -",
+        "draft": "rwcu   rwcu    r       -        r        r       r       -       -        -",
+    },
+    "crossbiz.incident.improvement": {
+        "running": "rwcu   rwcu    r       -        r        r       r       -       -        -",
+    },
+    "crossbiz.incident.suspension": {
+        "running": "r      r       r       -        r        r       r       -       -        -",
+    },
+    "crossbiz.dispute": {
+        "running": "r      rc      rc      -        r        r       r       r       -        -",
+    },
+    "crossbiz.dispute.position": {
+        "running": "r      r       r       -        r        r       r       r       -        -",
+    },
     # fmt: on
 }
 # Without a record rule, and why.
@@ -282,6 +309,9 @@ METHODS = {
         "action_report_difficulty": "refused",
         "action_urge": "refused",
         "message_post": "refused",
+        "action_escalate": "refused",
+        "action_open_disputes": "refused",
+        "action_open_incidents": "refused",
     },
     "crossbiz.task.order": {
         "action_issue": "refused",
@@ -342,6 +372,35 @@ METHODS = {
     "crossbiz.checklist.template": {"write": "record"},
     "crossbiz.checklist.item": {"create": "record", "write": "record"},
     "crossbiz.journal": {"action_verify": "refused"},
+    "crossbiz.incident": {
+        "create": "record",
+        "write": "record",
+        "action_close": "refused",
+        "action_dismiss": "refused",
+        "action_open_channel": "refused",
+        "action_report": "refused",
+        "action_resume": "refused",
+        "action_submit_plan": "refused",
+        "action_suspend": "refused",
+        "message_post": "refused",
+    },
+    "crossbiz.incident.lines": {"create": "record", "write": "record"},
+    "crossbiz.incident.member": {"create": "record", "write": "record", "unlink": "record"},
+    "crossbiz.incident.action": {
+        "write": "record",
+        "action_done": "refused",
+        "action_drop": "refused",
+        "action_start": "refused",
+    },
+    "crossbiz.dispute": {
+        "create": "record",
+        "write": "record",
+        "action_rule": "refused",
+        "action_withdraw": "refused",
+        "message_post": "refused",
+    },
+    "crossbiz.dispute.position": {"action_state": "refused"},
+    "crossbiz.project.work": {"create": "record", "write": "record"},
     "crossbiz.rectification.source": {
         "action_open_rectifications": "refused",
         "action_raise_rectification": "refused",
@@ -520,6 +579,10 @@ METHODS = {
     "crossbiz.meeting.reason": {"action_confirm": "refused"},
     "crossbiz.compliance.review.opinion": {"action_confirm": "refused"},
     "crossbiz.rectification.answer": {"action_confirm": "refused"},
+    "crossbiz.incident.escalate": {"action_confirm": "refused"},
+    "crossbiz.incident.hold": {"action_confirm": "refused"},
+    "crossbiz.incident.reason": {"action_confirm": "refused"},
+    "crossbiz.dispute.text": {"action_confirm": "refused"},
     "crossbiz.violation.appeal": {"action_confirm": "refused"},
     "crossbiz.node.extension": {"action_confirm": "refused"},
     "crossbiz.node.hand.over": {"action_confirm": "refused"},
@@ -562,13 +625,17 @@ ARGUMENTS = {
     "action_post_summary": {"text": "fine"},
     "get_comparison": {"left": 0},
     "get_map": {"domain": []},
+    "action_dismiss": {"reason": "no"},
+    "action_drop": {"reason": "no"},
+    "action_rule": {"ruling": "so be it"},
+    "action_state": {"text": "mine"},
     "action_give_opinion": {"opinion": "fail", "reason": "no"},
     "default_get": {"fields": ["company_id", "check_ids"]},
 }
 
 
 @freeze_time(MONDAY)
-class AccessCase(RiskActs, ResourceCase, ProjectCase, RectificationCase):
+class AccessCase(RiskActs, ResourceCase, ProjectCase, RectificationCase, IncidentCase):
     """The records of the matrix, with a canary in every text."""
 
     @classmethod
@@ -633,6 +700,7 @@ class AccessCase(RiskActs, ResourceCase, ProjectCase, RectificationCase):
         cls._create_project_records()
         cls._create_rectification_records()
         cls._create_risk_records()
+        cls._create_incident_records()
         cls.env.flush_all()
 
     @classmethod
@@ -717,6 +785,30 @@ class AccessCase(RiskActs, ResourceCase, ProjectCase, RectificationCase):
             "running": cls.decide_violation(**finding, **case).sudo(),
             "draft": cls.record_violation(**finding).sudo(),
         }
+
+    @classmethod
+    def _create_incident_records(cls):
+        """An incident that Sales runs and that holds a case, drafts of others, and a dispute on the running case."""
+        secret = {"name": f"Incident {CANARY}", "description": f"Fire {CANARY}"}
+        held = cls.issue_order(name=f"Held {CANARY}")
+        running = cls.report(held, lead_department_id=cls.sales.id, **secret)
+        cls.plan(running, "sales_officer", submit=False)
+        running = running.sudo()
+        cls.as_user(running.action_ids[0], "sales_officer").action_start()
+        cls.as_user(running, "sales_officer").action_suspend(reason=f"Reason {CANARY}")
+        cls.conclude(running, "sales_officer", cause=f"Cause {CANARY}")
+        cls.records["crossbiz.incident"] = {
+            "running": running,
+            "draft": cls.draft_incident(**secret).sudo(),
+            "foreign": cls.draft_incident(login="outsider", **secret).sudo(),
+        }
+        cls.records["crossbiz.incident.member"] = {"running": running.member_ids[0]}
+        cls.records["crossbiz.incident.action"] = {"running": running.action_ids[0], "draft": running.action_ids[1]}
+        cls.records["crossbiz.incident.improvement"] = {"running": running.improvement_ids}
+        cls.records["crossbiz.incident.suspension"] = {"running": running.suspension_ids}
+        dispute = cls.raise_dispute(cls.running, name=f"Dispute {CANARY}").sudo()
+        cls.records["crossbiz.dispute"] = {"running": dispute}
+        cls.records["crossbiz.dispute.position"] = {"running": dispute.position_ids[0]}
 
     @classmethod
     def _create_risk_records(cls):
@@ -868,6 +960,13 @@ class AccessCase(RiskActs, ResourceCase, ProjectCase, RectificationCase):
             "crossbiz.compliance.condition": {"before_start": False},
             "crossbiz.checklist.template": {"name": "Other"},
             "crossbiz.checklist.item": {"name": "Other"},
+            "crossbiz.incident": {"cause": "Other"} if label == "running" else {"description": "Other"},
+            "crossbiz.incident.member": {"task": "Other"},
+            "crossbiz.incident.action": {"evidence": "Other"} if label == "running" else {"name": "Other"},
+            "crossbiz.incident.improvement": {"problem": "Other"},
+            "crossbiz.incident.suspension": {"reason": "Other"},
+            "crossbiz.dispute": {"name": "Other"},
+            "crossbiz.dispute.position": {"text": "Other"},
             "crossbiz.meeting.attendance": {"note": "Other"},
             "crossbiz.resolution": {"name": "Other"},
         }[model]
@@ -943,7 +1042,39 @@ class AccessCase(RiskActs, ResourceCase, ProjectCase, RectificationCase):
             **self._get_project_create_values(model, department, label),
             **self._get_rectification_create_values(label),
             **self._get_risk_create_values(label),
+            **self._get_incident_create_values(),
         }[model]
+
+    def _get_incident_create_values(self):
+        incident = {"incident_id": self.records["crossbiz.incident"]["running"].id}
+        case = {"case_id": self.running.case_id.id}
+        return {
+            "crossbiz.incident": {"name": "New"},
+            "crossbiz.incident.member": {**incident, "department_id": self.lead.id},
+            "crossbiz.incident.action": {**incident, **self.action("New", self.tech)},
+            "crossbiz.incident.improvement": {
+                **incident,
+                "department_id": self.tech.id,
+                "problem": "New",
+                "requirement": "New",
+            },
+            "crossbiz.incident.suspension": {
+                **incident,
+                **case,
+                "suspended_at": MONDAY,
+                "suspended_by": self.users["sales_officer"].id,
+            },
+            "crossbiz.dispute": {
+                **case,
+                "name": "New",
+                "description": "New",
+                "party_ids": [(6, 0, self.service.ids)],
+            },
+            "crossbiz.dispute.position": {
+                "dispute_id": self.records["crossbiz.dispute"]["running"].id,
+                "department_id": self.sales.id,
+            },
+        }
 
     def _get_risk_create_values(self, label):
         reports, reviews = self.records["crossbiz.risk.assessment"], self.records["crossbiz.compliance.review"]
@@ -1262,6 +1393,17 @@ class TestRegistry(AccessCase):
                 "violation_id": self.records["crossbiz.violation"]["running"].id,
                 "reason": "x",
             },
+            "crossbiz.incident.escalate": {**case, "name": "x", "description": "x"},
+            "crossbiz.incident.hold": {"incident_id": self.records["crossbiz.incident"]["running"].id},
+            "crossbiz.incident.reason": {
+                "incident_id": self.records["crossbiz.incident"]["running"].id,
+                "reason": "x",
+            },
+            "crossbiz.dispute.text": {
+                "dispute_id": self.records["crossbiz.dispute"]["running"].id,
+                "purpose": "rule",
+                "text": "x",
+            },
             "crossbiz.acceptance.team": {"book_id": self.book.id},
             "crossbiz.progress.summary": {"book_id": self.book.id, "text": "x"},
             "crossbiz.task.book.compare": {"book_id": self.book.id, "left_id": self.book.sudo().version_ids.id},
@@ -1532,6 +1674,12 @@ class TestLeaks(AccessCase):
             "crossbiz.compliance.review": ["|", ("reason", "ilike", CANARY), ("check_ids.remark", "ilike", CANARY)],
             "crossbiz.compliance.check": [("remark", "ilike", CANARY)],
             "crossbiz.compliance.condition": [("name", "ilike", CANARY)],
+            "crossbiz.incident.member": [("incident_id.description", "ilike", CANARY)],
+            "crossbiz.incident.action": [("incident_id.cause", "ilike", CANARY)],
+            "crossbiz.incident.improvement": [("incident_id.name", "ilike", CANARY)],
+            "crossbiz.incident.suspension": ["|", ("reason", "ilike", CANARY), ("case_id.name", "ilike", CANARY)],
+            "crossbiz.dispute": ["|", ("name", "ilike", CANARY), ("case_id.name", "ilike", CANARY)],
+            "crossbiz.dispute.position": [("dispute_id.name", "ilike", CANARY)],
             "project.project": [("name", "ilike", CANARY)],
             "res.partner": [("crossbiz_task_order_ids.need", "ilike", CANARY)],
             "hr.department": [("crossbiz_officer_ids.login", "=", CANARY)],

@@ -55,7 +55,7 @@ class TestRectificationBadInput(RectificationCase):
 
     def test_out_of_turn(self):
         notice = self.issue_notice()
-        self.refused_and_unchanged(notice, UserError, "is Issued", lambda: self.verify(notice))
+        self.refused_and_unchanged(notice, UserError, "is Sent Out", lambda: self.verify(notice))
         self.refused_and_unchanged(
             notice,
             UserError,

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 SOURCES = [
     ("check", "Spot Check"),
-    ("audit", "Audit"),
+    ("audit", "Internal Audit"),
     ("complaint", "Complaint"),
     ("incident", "Incident"),
     ("inspection", "Inspection"),
@@ -112,8 +112,8 @@ class Rectification(models.Model):
     file_ids = fields.Many2many(
         "ir.attachment", "crossbiz_rectification_file_rel", "rectification_id", "attachment_id", "Evidence", copy=False
     )
-    issued_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
-    issued_at = fields.Datetime(readonly=True, copy=False)
+    issued_by = fields.Many2one("res.users", "Notice Issued By", readonly=True, copy=False, ondelete="restrict")
+    issued_at = fields.Datetime("Notice Issued At", readonly=True, copy=False)
     accepted_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     accepted_at = fields.Datetime(readonly=True, copy=False)
     submitted_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
@@ -126,8 +126,8 @@ class Rectification(models.Model):
     state = fields.Selection(
         [
             ("draft", "Draft"),
-            ("issued", "Issued"),
-            ("accepted", "Accepted"),
+            ("issued", "Sent Out"),
+            ("accepted", "Being Put Right"),
             ("submitted", "Submitted"),
             ("returned", "Sent Back"),
             ("verified", "Verified"),

@@ -230,7 +230,7 @@ class Rectification(models.Model):
         return super()._get_node_outcomes(node)
 
     def _get_node_verb(self, node):
-        return self.env._("Rectify") if node.kind == "rectification" else self.env._("Check")
+        return self.env._("Rectify") if node.kind == "rectification" else self.env._("Verify")
 
     def _get_node_action(self, node):
         return self.get_formview_action()

@@ -79,7 +79,7 @@ class Violation(models.Model):
     source_id = fields.Many2oneReference("Source Document", model_field="source_model", copy=False)
     source_name = fields.Char("Found At", compute="_compute_source_name")
     severity = fields.Selection(
-        [("minor", "Minor"), ("major", "Major"), ("critical", "Critical")], required=True, default="minor"
+        [("minor", "Minor"), ("major", "Severe"), ("critical", "Critical")], required=True, default="minor"
     )
     date = fields.Date(required=True, default=fields.Date.context_today, help="When it happened.")
     description = fields.Text(required=True)
@@ -94,8 +94,8 @@ class Violation(models.Model):
         index=True,
         help="Compliance; audit where compliance itself is concerned.",
     )
-    decided_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
-    decided_at = fields.Datetime(readonly=True, copy=False)
+    decided_by = fields.Many2one("res.users", "Established By", readonly=True, copy=False, ondelete="restrict")
+    decided_at = fields.Datetime("Established At", readonly=True, copy=False)
     appeal_until = fields.Datetime(readonly=True, copy=False)
     appeal = fields.Text("Reasons of the Appeal", readonly=True, copy=False)
     appealed_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
