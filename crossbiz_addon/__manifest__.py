@@ -95,6 +95,7 @@
         "demo/project_demo.xml",
         "demo/risk_demo.xml",
         "demo/rectification_demo.xml",
+        "demo/incident_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["crossbiz_addon/static/src/**/*"],

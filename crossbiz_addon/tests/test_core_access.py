@@ -1042,14 +1042,15 @@ class AccessCase(RiskActs, ResourceCase, ProjectCase, RectificationCase, Inciden
             **self._get_project_create_values(model, department, label),
             **self._get_rectification_create_values(label),
             **self._get_risk_create_values(label),
-            **self._get_incident_create_values(),
+            **self._get_incident_create_values(label),
         }[model]
 
-    def _get_incident_create_values(self):
+    def _get_incident_create_values(self, label):
         incident = {"incident_id": self.records["crossbiz.incident"]["running"].id}
+        reporter = {"reporting_department_id": self.sales.id} if label == "sales" else {}
         case = {"case_id": self.running.case_id.id}
         return {
-            "crossbiz.incident": {"name": "New"},
+            "crossbiz.incident": {"name": "New", **reporter},
             "crossbiz.incident.member": {**incident, "department_id": self.lead.id},
             "crossbiz.incident.action": {**incident, **self.action("New", self.tech)},
             "crossbiz.incident.improvement": {
@@ -1508,6 +1509,8 @@ class TestRegistry(AccessCase):
     def _get_forged(self, model):
         if model in self.records:
             return self._get_create_values(model, "running" if model == "crossbiz.task.order.line" else "sales")
+        if model == "project.task":  # without a project, Odoo lets everybody have tasks of their own
+            return {"name": "Forged", "project_id": self.book.sudo().project_id.id}
         return self._get_wizard_values().get(model, {"name": "Forged"})
 
 

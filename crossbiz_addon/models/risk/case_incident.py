@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import NO_ACCESS
 from odoo.tools import format_list
 
 
@@ -9,9 +10,17 @@ class Case(models.Model):
     _inherit = "crossbiz.case"
 
     incident_ids = fields.Many2many(
-        "crossbiz.incident", "crossbiz_incident_case_rel", "case_id", "incident_id", "Incidents", readonly=True
+        "crossbiz.incident",
+        "crossbiz_incident_case_rel",
+        "case_id",
+        "incident_id",
+        "Incidents",
+        readonly=True,
+        groups=NO_ACCESS,  # an incident has a circle of its own
     )
-    suspension_ids = fields.One2many("crossbiz.incident.suspension", "case_id", "Suspensions", readonly=True)
+    suspension_ids = fields.One2many(
+        "crossbiz.incident.suspension", "case_id", "Suspensions", readonly=True, groups=NO_ACCESS
+    )
 
     def _get_suspension_label(self):
         """Names the incidents that hold it, and who can resume."""

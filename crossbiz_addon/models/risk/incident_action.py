@@ -160,7 +160,7 @@ class IncidentAction(models.Model):
             )
         return failures
 
-    def action_done(self, evidence=None):
+    def action_done(self, result=None):
         """Report as done, with what was done.
 
         :raises AccessError: for anyone but the named person, else the officers of the department
@@ -172,10 +172,9 @@ class IncidentAction(models.Model):
             if not node:
                 raise UserError(self.env._("“%(action)s” has not started yet.", action=action.name))
             node._check_can_act()
-            if evidence is not None:
-                action.sudo().evidence = self._clean_text(
-                    self._fields["evidence"]._description_string(self.env), evidence
-                )
+            if result is not None:
+                label = self._fields["evidence"]._description_string(self.env)
+                action.sudo().evidence = self._clean_text(label, result)
             text = action._get_clean("evidence")
             action._journal_with_files(
                 "action_done", action.file_ids, node_id=node.id, department_id=node.department_id.id, note=text
