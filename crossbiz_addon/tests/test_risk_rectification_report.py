@@ -16,7 +16,6 @@ class TestRectificationForm(RectificationCase, MinutesCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("zh_CN")
-        cls.env["ir.module.module"]._load_module_terms(["crossbiz_addon"], ["zh_CN"])
         cls.startClassPatcher(freeze_time(MONDAY))
 
     form = FORM
