@@ -790,7 +790,8 @@ class AccessCase(RiskActs, ResourceCase, ProjectCase, RectificationCase, Inciden
     def _create_incident_records(cls):
         """An incident that Sales runs and that holds a case, drafts of others, and a dispute on the running case."""
         secret = {"name": f"Incident {CANARY}", "description": f"Fire {CANARY}"}
-        held = cls.issue_order(name=f"Held {CANARY}")
+        other = cls.env["res.partner"].create({"name": "Hillside Mill", "email": "hill@example.com"})
+        held = cls.issue_order(name=f"Held {CANARY}", partner_id=other.id)
         running = cls.report(held, lead_department_id=cls.sales.id, **secret)
         cls.plan(running, "sales_officer", submit=False)
         running = running.sudo()

@@ -31,7 +31,7 @@ const fillInRow = (list, name, value) => [
 tours.add("crossbiz_incident_escalate", {
     steps: () => [
         ...pressStatusButton("action_escalate"),
-        ...see(".modal .o_field_widget[name=category] select:has(option:checked[value*=complaint])", "A complaint"),
+        ...see(".modal .o_field_widget[name=category]", "What kind it is"),
         ...fill("name", "Fire at the pump line", ".modal"),
         ...fill("description", "A pump burned.", ".modal"),
         ...click(".modal footer button[name=action_confirm]:enabled", "Report it"),
