@@ -151,7 +151,7 @@ class CaseDocument(models.AbstractModel):
     def _get_node_subject(self):
         return self.display_name
 
-    @api.depends("state", "requesting_department_id", "lead_department_id")
+    @api.depends("state", "suspended", "requesting_department_id", "lead_department_id")
     @api.depends_context("uid")
     def _compute_can_submit(self):
         acting = self.env.user._get_acting_departments()
@@ -167,7 +167,7 @@ class CaseDocument(models.AbstractModel):
             document.can_edit = document.state == "draft" and (
                 not document._origin or document.requesting_department_id in mine
             )
-            document.can_cancel = asks and document._can_transition("cancelled")
+            document.can_cancel = asks and not document.suspended and document._can_transition("cancelled")
 
     # --------------------------------------------------
     # Gates
