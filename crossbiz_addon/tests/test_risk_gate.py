@@ -119,6 +119,15 @@ class TestStartGateResource(RiskCase):
         self.assertEqual([item["met"] for item in request.start_items], [True, False])
         self.assertEqual(request.start_items[0]["model"], "crossbiz.risk.assessment")
 
+    def test_a_way_only_to_what_the_reader_may_open(self):
+        """A notice to another department is named, for the start waits for it, and not shown."""
+        request = self.submit_request(involves_contract=True)
+        self.give(request, "legal", "conditional", "Not yet.", [{"department_id": self.service.id}])
+        ways = {}
+        for login in ("sales_officer", "legal_officer"):
+            ways[login] = [bool(item["id"]) for item in self.as_user(request, login).start_items[1:]]
+        self.assertEqual(ways, {"sales_officer": [True, False], "legal_officer": [True, True]})
+
     def test_reviews_end_with_the_case(self):
         request = self.submit_request(involves_contract=True)
         review = self.review_of(request)

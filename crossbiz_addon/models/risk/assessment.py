@@ -42,7 +42,13 @@ class RiskAssessment(models.Model):
         "hr.department", "Assessed By", readonly=True, copy=False, ondelete="restrict", index=True
     )
     matrix_id = fields.Many2one(
-        "crossbiz.risk.matrix", readonly=True, copy=False, ondelete="restrict", index=True, help="What it is judged by."
+        "crossbiz.risk.matrix",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index=True,
+        default=lambda self: self.env["crossbiz.risk.matrix"]._get_current(self.env.company),
+        help="What it is judged by.",
     )
     risk_ids = fields.One2many("crossbiz.risk", "assessment_id", "Risks", copy=True)
     summary = fields.Text(help="What the reader of the report should know beside the single risks.")
@@ -125,7 +131,7 @@ class RiskAssessment(models.Model):
             assessing = assessment._get_assessing_departments()
             draft = assessment.state == "draft" and not audits
             assessment.can_edit = draft and (not assessment._origin or bool(assessing & mine))
-            assessment.can_file = draft and bool(assessment._origin) and bool(assessing & acting)
+            assessment.can_file = draft and bool(assessing & acting)
 
     def _get_assessing_departments(self):
         """Who assesses: the department that asks, and the one that leads."""

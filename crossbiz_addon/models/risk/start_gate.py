@@ -26,7 +26,16 @@ class CaseDocument(models.AbstractModel):
     def _compute_start_items(self):
         for document in self:
             shown = document._origin and document.state in REVIEWABLE
-            document.start_items = document._origin._get_start_items() if shown else False
+            document.start_items = document._origin._get_reachable_items() if shown else False
+
+    def _get_reachable_items(self):
+        """What the start waits for, with a way only to papers that the reader may open."""
+        items = self._get_start_items()
+        for item in items:
+            record = item["id"] and self.env[item["model"]].browse(item["id"]).sudo(False)
+            if not record or not record.has_access("read"):
+                item["id"] = False
+        return items
 
     @api.depends("state", *(name for names in NEEDS.values() for name in names))
     @api.depends_context("uid")
