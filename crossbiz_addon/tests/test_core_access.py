@@ -382,8 +382,8 @@ METHODS = {
         "action_resume": "refused",
         "action_submit_plan": "refused",
         "action_suspend": "refused",
-        "message_post": "refused",
     },
+    "crossbiz.discussed": {"message_post": "refused"},
     "crossbiz.incident.lines": {"create": "record", "write": "record"},
     "crossbiz.incident.member": {"create": "record", "write": "record", "unlink": "record"},
     "crossbiz.incident.action": {
@@ -397,7 +397,6 @@ METHODS = {
         "write": "record",
         "action_rule": "refused",
         "action_withdraw": "refused",
-        "message_post": "refused",
     },
     "crossbiz.dispute.position": {"action_state": "refused"},
     "crossbiz.project.work": {"create": "record", "write": "record"},

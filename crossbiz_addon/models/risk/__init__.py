@@ -25,6 +25,7 @@ from . import checklist
 from . import case_reviews
 from . import start_gate
 from . import start_gate_papers
+from . import discussed
 from . import incident_lines
 from . import incident
 from . import incident_way
@@ -39,4 +40,5 @@ from . import incident_screen
 from . import incident_timeline
 from . import case_incident
 from . import dispute
+from . import dispute_ruling
 from . import dispute_position

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 REFERENCE_CODE = "crossbiz.dispute"
@@ -16,11 +16,10 @@ class Dispute(models.Model):
 
     _name = "crossbiz.dispute"
     _description = "Dispute"
-    _inherit = ["crossbiz.document", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["crossbiz.document", "crossbiz.discussed"]
     _order = "id desc"
     _rec_names_search = ["reference", "name"]
     _check_company_auto = True
-    _mail_post_access = "read"
 
     _transitions = {"open": {"ruled", "withdrawn"}}
     _node_kinds = {"dispute_decision": "verdict"}
@@ -207,80 +206,6 @@ class Dispute(models.Model):
         return failures
 
     # --------------------------------------------------
-    # Ending
-    # --------------------------------------------------
-
-    def action_rule(self, ruling=None):
-        """Settle it: the ruling (裁决) is journaled on the case and binding.
-
-        :raises AccessError: for anyone but officers of the decision layer who act for no party
-        :raises UserError: without a text, or when it is not open
-        """
-        for dispute in self:
-            dispute.check_access("read")
-            node = dispute._get_step("dispute_decision")
-            node._check_can_act()
-            text = self._clean_text(self._fields["ruling"]._description_string(self.env), ruling)
-            node.action_approve(text)
-        return True
-
-    def action_withdraw(self, reason=None):
-        """Take it back: the parties have agreed.
-
-        :raises AccessError: for anyone but officers of the department that raised it
-        :raises UserError: without a reason, when it is not open, or its case is suspended
-        """
-        self.check_access("read")
-        reason = self._clean_text(self.env._("Reason"), reason)
-        for dispute in self:
-            dispute._check_acts_for(dispute.department_id, self.env._("Withdraw the dispute"))
-            dispute._check_moving()
-            dispute._withdraw(reason)
-            nodes = dispute._get_open_nodes()
-            nodes._notify("cancelled", note=reason)
-            nodes.sudo(self.env.su)._void(reason)
-        return True
-
-    def _withdraw(self, reason):
-        """End without a ruling."""
-        self._transition("withdrawn", "dispute_withdrawn", note=reason, withdrawal=reason)
-        for dispute in self:
-            dispute._journal_on_case("dispute_withdrawn", dispute.display_name, reason)
-
-    def _check_verdict(self, node, outcome):
-        """Whoever acts for a party, or works there, does not rule."""
-        party = self.sudo()._get_judging_party(self.env.user)
-        if party:
-            raise AccessError(
-                self.env._(
-                    "“%(department)s” is a party of this dispute: its people do not rule. "
-                    "Another officer of the decision layer has to do it.",
-                    department=party[0].display_name,
-                )
-            )
-        return super()._check_verdict(node, outcome)
-
-    def _get_judging_party(self, user):
-        """The parties that this user acts for or works in (superuser mode)."""
-        own = user._get_acting_departments() | user._get_own_departments()
-        return self.party_ids & own.sudo()
-
-    def _on_node_closed(self, node):
-        if not (node.opinion or "").strip():
-            raise UserError(self.env._("A dispute is settled by a ruling: write it down."))
-        self._transition(
-            "ruled",
-            "dispute_ruled",
-            note=node.opinion,
-            ruling=node.opinion,
-            ruled_by=node.closed_by.id,
-            ruled_at=node.closed_at,
-        )
-        self._journal_on_case("dispute_ruled", self.display_name, node.opinion)
-        parties = self.sudo().party_ids
-        self.env["crossbiz.notice"].sudo()._queue_document(self, "dispute_ruled", parties, note=node.opinion)
-
-    # --------------------------------------------------
     # Document
     # --------------------------------------------------
 
@@ -317,14 +242,3 @@ class Dispute(models.Model):
             "description": self.description or "",
             "positions": [[line.department_id.id, line.text or ""] for line in self.position_ids.sorted("id")],
         }
-
-    def message_post(self, **kwargs):
-        """Post without subscribing the author: a subscription would outlive the membership."""
-        return super(Dispute, self.with_context(mail_post_autofollow_author_skip=True)).message_post(**kwargs)
-
-    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """Followers and mentioned colleagues learn only of what they may read now."""
-        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
-        users = self.env["res.users"].browse(filter(None, (recipient.get("uid") for recipient in recipients)))
-        shut_out = {user.id for user in users if user._is_internal() and not self.with_user(user).has_access("read")}
-        return [recipient for recipient in recipients if recipient.get("uid") not in shut_out]

@@ -39,11 +39,10 @@ class Incident(models.Model):
 
     _name = "crossbiz.incident"
     _description = "Incident"
-    _inherit = ["crossbiz.document", "crossbiz.rectification.source", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["crossbiz.document", "crossbiz.rectification.source", "crossbiz.discussed"]
     _order = "id desc"
     _rec_names_search = ["reference", "name"]
     _check_company_auto = True
-    _mail_post_access = "read"
 
     _transitions = {"draft": {"reported"}, "reported": {"handling", "dismissed"}, "handling": {"closed"}}
     _node_kinds = {"incident_plan": "record", "incident_plan_decision": "verdict", "incident_report": "record"}
@@ -263,21 +262,6 @@ class Incident(models.Model):
                         case=left[0].display_name,
                     )
                 )
-
-    # --------------------------------------------------
-    # Discussion
-    # --------------------------------------------------
-
-    def message_post(self, **kwargs):
-        """Post without subscribing the author: a subscription would outlive the part somebody has in it."""
-        return super(Incident, self.with_context(mail_post_autofollow_author_skip=True)).message_post(**kwargs)
-
-    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """Followers and mentioned colleagues learn only of what they may read now."""
-        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
-        users = self.env["res.users"].browse(filter(None, (recipient.get("uid") for recipient in recipients)))
-        shut_out = {user.id for user in users if user._is_internal() and not self.with_user(user).has_access("read")}
-        return [recipient for recipient in recipients if recipient.get("uid") not in shut_out]
 
     # --------------------------------------------------
     # Document
