@@ -41,17 +41,27 @@ PEOPLE = {
     "Meetings",
     "Resolutions",
 }
+RISKS = {
+    "Risk Assessments",
+    "Risk Map",
+    "Compliance Reviews",
+    "Rectifications",
+    "Violations",
+    "Incidents",
+    "Disputes",
+}
 MENUS = {
-    "sales_member": PEOPLE,
-    "sales_officer": PEOPLE,
-    "tech_officer": PEOPLE,
-    "lead_officer": PEOPLE,
-    "outsider": PEOPLE,
-    "decision_maker": PEOPLE | {"Journal"},
-    "compliance_officer": PEOPLE | {"Journal"},
-    "auditor": PEOPLE | {"Journal", "Verify the Journal"},
+    "sales_member": PEOPLE | RISKS,
+    "sales_officer": PEOPLE | RISKS,
+    "tech_officer": PEOPLE | RISKS,
+    "lead_officer": PEOPLE | RISKS,
+    "outsider": PEOPLE | RISKS,
+    "decision_maker": PEOPLE | RISKS | {"Journal"},
+    "compliance_officer": PEOPLE | RISKS | {"Journal"},
+    "auditor": PEOPLE | RISKS | {"Journal", "Verify the Journal"},
     "manager": (PEOPLE - {"My Nodes"})
-    | {"Journal", "Verify the Journal", "Settings", "Departments", "Deadline Rules", "Workday Exceptions"},
+    | {"Journal", "Verify the Journal", "Settings", "Departments", "Deadline Rules", "Workday Exceptions"}
+    | {"Risk Matrix", "Checklists"},
 }
 
 

@@ -32,7 +32,7 @@ class TestRiskReport(RiskCase):
             "Measuring at a customer's",
             "It rains",
             "The yard",
-            "Accept, 2026-06-30",
+            "Accept for Now, 2026-06-30",
             "Critical",
             "(5 × 5)",
             "Name one person for it.",

@@ -62,7 +62,7 @@ class RiskAssessment(models.Model):
     state = fields.Selection(
         [
             ("draft", "Draft"),
-            ("filed", "Filed"),
+            ("filed", "On File"),
             ("approved", "Approved"),
             ("rejected", "Rejected"),
             ("superseded", "Superseded"),

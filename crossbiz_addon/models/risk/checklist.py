@@ -19,7 +19,7 @@ class ChecklistTemplate(models.Model):
     _protected_fields = frozenset({"version"})
 
     name = fields.Char(required=True, translate=True)
-    type = fields.Selection(TYPES, "For", required=True, default="legal")
+    type = fields.Selection(TYPES, "Kind of Review", required=True, default="legal")
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one(
         "res.company",
@@ -28,7 +28,9 @@ class ChecklistTemplate(models.Model):
         ondelete="cascade",
         help="Empty: every company that has none of its own.",
     )
-    version = fields.Integer(default=1, required=True, readonly=True, copy=False, help="Counts its changes.")
+    version = fields.Integer(
+        "Version Number", default=1, required=True, readonly=True, copy=False, help="Counts its changes."
+    )
     item_ids = fields.One2many("crossbiz.checklist.item", "template_id", "Points", copy=True)
     active = fields.Boolean(default=True)
 

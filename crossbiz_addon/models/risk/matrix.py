@@ -35,7 +35,7 @@ class RiskMatrix(models.Model):
         ondelete="cascade",
         help="Empty: every company that has none of its own.",
     )
-    version = fields.Integer(default=0, required=True, readonly=True, copy=False)
+    version = fields.Integer("Version Number", default=0, required=True, readonly=True, copy=False)
     cells = fields.Json(
         "Levels",
         required=True,

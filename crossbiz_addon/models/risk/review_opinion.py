@@ -129,7 +129,7 @@ class ComplianceReview(models.Model):
         if failures:
             raise UserError(
                 self.env._(
-                    "“%(review)s” cannot be given yet:\n%(failures)s",
+                    "The opinion on “%(review)s” cannot be given yet:\n%(failures)s",
                     review=self.display_name,
                     failures="\n".join(f"• {failure}" for failure in failures),
                 )

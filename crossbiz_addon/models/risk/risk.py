@@ -39,7 +39,7 @@ class Risk(models.Model):
     score = fields.Integer(compute="_compute_levels", store=True)
     level = fields.Selection(LEVELS, compute="_compute_levels", store=True)
     treatment = fields.Selection(
-        [("reduce", "Reduce"), ("avoid", "Avoid"), ("transfer", "Transfer"), ("accept", "Accept")],
+        [("reduce", "Reduce"), ("avoid", "Avoid"), ("transfer", "Transfer"), ("accept", "Accept for Now")],
         required=True,
         default="reduce",
     )
