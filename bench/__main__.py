@@ -7,6 +7,7 @@ import time
 from . import (
     j1_weekly,
     j2_book,
+    k1_suspension,
     p1_issue,
     p2_ledger,
     p4_escalation,
@@ -30,7 +31,7 @@ def progress(text):
 
 def arguments():
     parser = argparse.ArgumentParser(prog="script/bench")
-    parser.add_argument("what", choices=("p1", "p2", "p4", "r1", "r2", "r3", "j1", "j2", "all"))
+    parser.add_argument("what", choices=("p1", "p2", "p4", "r1", "r2", "r3", "j1", "j2", "k1", "all"))
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--sizes", type=lambda text: sorted(int(size) for size in text.split(",")))
     parser.add_argument("--due", type=int)
@@ -56,6 +57,7 @@ def main():
         "r3": r3_calendar.run,
         "j1": j1_weekly.run,
         "j2": j2_book.run,
+        "k1": k1_suspension.run,
     }
     rows, raw = [], {}
     for name in parts if options.what == "all" else [options.what]:

@@ -54,7 +54,13 @@ def found(env, clients, resources):
     owners = quiet["hr.department"].create(
         [{"name": f"Workshop {number:02}", "company_id": env.company.id} for number in range(resources)]
     )
-    env.company.write({"crossbiz_lead_department_id": lead.id, "crossbiz_decision_department_id": board.id})
+    env.company.write(
+        {
+            "crossbiz_lead_department_id": lead.id,
+            "crossbiz_decision_department_id": board.id,
+            "crossbiz_risk_resource": False,  # promises and handovers are measured, not reports
+        }
+    )
     people = hire(lead, *map(login, range(clients)))
     hire(board, "decision")
     (requester,) = hire(sales, "requester")

@@ -4,3 +4,4 @@ from . import customer
 from . import resource
 from . import communication
 from . import project
+from . import risk

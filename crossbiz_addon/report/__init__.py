@@ -1,6 +1,7 @@
 from . import form
 from . import ir_actions_report
 from . import meeting_minutes_report
+from . import rectification_report
 from . import resource_form
 from . import resource_feedback_report
 from . import resource_request_report
@@ -9,3 +10,5 @@ from . import retrospective_report
 from . import task_book_report
 from . import task_book_version_report
 from . import task_order_report
+from . import risk_assessment_report
+from . import incident_report

@@ -58,6 +58,9 @@ class CrossbizCase(Orders, TransactionCase):
                 "crossbiz_compliance_department_id": cls.control.id,
                 "crossbiz_audit_department_id": cls.revision.id,
                 "crossbiz_aftersales_department_id": cls.service.id,
+                # whose tests are about something else start without; those of the risk room switch it on
+                "crossbiz_risk_project": False,
+                "crossbiz_risk_resource": False,
             }
         )
         # An officer for each department, a plain member of two, and the roles that see all.

@@ -14,12 +14,18 @@ LATER = MONDAY + timedelta(days=4)
 QUIET = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
 # Opening a page is no act; everything else that is called action_… is.
 NAVIGATION = {
+    "action_assess_risks",
     "action_fill_in",
+    "action_open_assessments",
     "action_open_case",
+    "action_escalate",
     "action_open_delivery",
+    "action_open_disputes",
+    "action_open_incidents",
     "action_open_meetings",
     "action_open_document",
     "action_open_plan",
+    "action_open_reviews",
     "action_open_verdict",
     # of Odoo's own mixins
     "action_archive",
@@ -92,6 +98,10 @@ class TestPersons(DecisionCase):
             self.line_of(order, self.tech, sales).action_accept()
             return order
 
+        def reviewable():
+            self.company.crossbiz_legal_department_id = self.control
+            return self.draft_order(involves_contract=True)
+
         reason, text = {"reason": "No more."}, {"opinion": "So be it."}
         complete = lambda: self.order._open_node("dispute_decision", self.tech)  # noqa: E731
         return {
@@ -116,6 +126,7 @@ class TestPersons(DecisionCase):
                 "action_submit": (sales, self.draft_order, {}),
                 "action_cancel": (sales, lambda: self.order, reason),
                 "action_urge": (sales, lambda: self.order, {}),
+                "action_request_reviews": (sales, reviewable, {}),
                 "action_report_difficulty": (service, lambda: self.order, {"description": "No parts."}),
                 "action_send_rating": (sales, closing, {}),
             },

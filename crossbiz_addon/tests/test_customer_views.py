@@ -40,6 +40,13 @@ PEOPLE = {
     "Templates",
     "Meetings",
     "Resolutions",
+    "Risk Assessments",
+    "Risk Map",
+    "Compliance Reviews",
+    "Rectifications",
+    "Violations",
+    "Incidents",
+    "Disputes",
 }
 OFFICERS = PEOPLE | {"Keywords"}
 MENUS = {
@@ -52,7 +59,8 @@ MENUS = {
     "compliance_officer": OFFICERS | {"Journal"},
     "auditor": OFFICERS | {"Journal", "Verify the Journal"},
     "manager": (OFFICERS - {"My Nodes"})
-    | {"Journal", "Verify the Journal", "Settings", "Departments", "Deadline Rules", "Workday Exceptions"},
+    | {"Journal", "Verify the Journal", "Settings", "Departments", "Deadline Rules", "Workday Exceptions"}
+    | {"Risk Matrix", "Checklists"},
 }
 
 

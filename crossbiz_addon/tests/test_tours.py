@@ -47,17 +47,35 @@ PROJECTS = {
     "task_book_template_menu",
 }
 MEETINGS = {"communication_menu", "meeting_menu", "resolution_menu"}
+RISKS = {
+    "risk_menu",
+    "risk_assessment_menu",
+    "risk_map_menu",
+    "compliance_review_menu",
+    "rectification_menu",
+    "violation_menu",
+    "incident_menu",
+    "dispute_menu",
+}
 EVERYBODY = LEDGER | CUSTOMERS | RESOURCES | PROJECTS | MEETINGS
-CONFIGURATION = {"configuration_menu", "setup_menu", "hr_department_menu", "deadline_rule_menu", "workday_menu"}
+CONFIGURATION = {
+    "configuration_menu",
+    "setup_menu",
+    "hr_department_menu",
+    "deadline_rule_menu",
+    "workday_menu",
+    "risk_matrix_menu",
+    "checklist_template_menu",
+}
 MENUS = {
-    "sales_officer": {"node_menu_my"} | EVERYBODY,
-    "tech_officer": {"node_menu_my"} | EVERYBODY,
-    "lead_officer": {"node_menu_my"} | EVERYBODY,
-    "tech_member": {"node_menu_my"} | EVERYBODY,
-    "outsider": {"node_menu_my"} | EVERYBODY,
-    "decision_maker": {"node_menu_my"} | EVERYBODY | OVERSIGHT,
-    "compliance_officer": {"node_menu_my"} | EVERYBODY | OVERSIGHT,
-    "auditor": {"node_menu_my", "journal_menu_verify"} | EVERYBODY | OVERSIGHT,
+    "sales_officer": {"node_menu_my"} | EVERYBODY | RISKS,
+    "tech_officer": {"node_menu_my"} | EVERYBODY | RISKS,
+    "lead_officer": {"node_menu_my"} | EVERYBODY | RISKS,
+    "tech_member": {"node_menu_my"} | EVERYBODY | RISKS,
+    "outsider": {"node_menu_my"} | EVERYBODY | RISKS,
+    "decision_maker": {"node_menu_my"} | EVERYBODY | RISKS | OVERSIGHT,
+    "compliance_officer": {"node_menu_my"} | EVERYBODY | RISKS | OVERSIGHT,
+    "auditor": {"node_menu_my", "journal_menu_verify"} | EVERYBODY | RISKS | OVERSIGHT,
     "manager": {"journal_menu_verify"} | EVERYBODY | OVERSIGHT | CONFIGURATION,
 }
 

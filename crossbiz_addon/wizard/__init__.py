@@ -21,3 +21,10 @@ from . import setup_check
 from . import task_book_compare
 from . import task_book_new
 from . import workday_import
+from . import rectification_answer
+from . import violation_appeal
+from . import review_opinion
+from . import incident_escalate
+from . import incident_hold
+from . import incident_reason
+from . import dispute_text

@@ -16,6 +16,9 @@ FIELDS = (
     "crossbiz_rating_days",
     "crossbiz_major_value",
     "crossbiz_major_days",
+    "crossbiz_risk_project",
+    "crossbiz_risk_resource",
+    "crossbiz_risk_customer",
 )
 
 
@@ -44,6 +47,10 @@ class Setup(models.TransientModel):
     currency_id = fields.Many2one(related="company_id.currency_id")
     crossbiz_major_value = fields.Monetary("Major from a Value of", currency_field="currency_id")
     crossbiz_major_days = fields.Integer("Major from a Use of (days)")
+    crossbiz_risk_project = fields.Boolean("Projects Need a Risk Assessment")
+    crossbiz_risk_resource = fields.Boolean("Resource Requests Need a Risk Assessment")
+    crossbiz_risk_customer = fields.Boolean("Task Orders Need a Risk Assessment")
+    crossbiz_appeal_days = fields.Integer("Appeal against a Violation (working days)")
     check_ids = fields.One2many("crossbiz.setup.check", "setup_id", "Checklist", readonly=True)
     missing_count = fields.Integer(compute="_compute_missing_count")
 

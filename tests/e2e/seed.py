@@ -41,6 +41,8 @@ def seed(env):
             "crossbiz_lead_department_id": ids["Operations"],
             "crossbiz_decision_department_id": ids["Board"],
             "crossbiz_audit_department_id": ids["Audit"],
+            "crossbiz_risk_project": False,
+            "crossbiz_risk_resource": False,
         }
     )
     partner = env["res.partner"].create({"name": "Riverside Mill"})  # without e-mail: nothing has to be sent

@@ -248,6 +248,10 @@ class Meeting(models.Model):
         self._settle_departments()
         return result
 
+    def _stands_still(self, node):
+        """What was said is written down, also about a case that is suspended."""
+        return False
+
     def _get_node_verb(self, node):
         return self.env._("Write the Minutes")
 

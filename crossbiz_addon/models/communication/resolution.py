@@ -171,6 +171,10 @@ class Resolution(models.Model):
             "done", note=node.opinion, result=node.opinion, done_at=node.closed_at, done_by=node.closed_by.id
         )
 
+    def _stands_still(self, node):
+        """What an emergency meeting resolved belongs to the handling of what suspended its case."""
+        return self.meeting_id.meeting_type != "emergency"
+
     def _on_node_handed_over(self, node, previous):
         self.sudo().department_id = node.department_id
         self.sudo().meeting_id._settle_departments()

@@ -11,6 +11,7 @@ from . import case
 from . import case_participants
 from . import case_paper
 from . import case_light
+from . import circle
 from . import node
 from . import node_access
 from . import node_actions
@@ -18,6 +19,7 @@ from . import node_answer
 from . import node_clock
 from . import node_escalation
 from . import document_turn
+from . import case_suspension
 from . import wish
 from . import extension
 from . import difficulty

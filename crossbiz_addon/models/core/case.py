@@ -28,6 +28,7 @@ class Case(models.Model):
             "kind",
             "state",
             "suspended",
+            "suspended_at",
             "user_id",
             "collaborator_ids",
             "submitted_at",

@@ -42,6 +42,7 @@ class CaseDocument(models.AbstractModel):
         for document in self:
             document.check_access("read")
             self.env["crossbiz.node"]._check_person()
+            document._check_not_suspended()
             if not document.can_urge:
                 document._refuse_urge()
             open_nodes = document.case_id.sudo().node_ids.filtered(lambda node: node.state == "open")

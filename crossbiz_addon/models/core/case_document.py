@@ -153,7 +153,7 @@ class CaseDocument(models.AbstractModel):
     def _get_node_subject(self):
         return self.display_name
 
-    @api.depends("state", "requesting_department_id", "lead_department_id")
+    @api.depends("state", "suspended", "requesting_department_id", "lead_department_id")
     @api.depends_context("uid")
     def _compute_can_submit(self):
         acting = self.env.user._get_acting_departments()
@@ -169,7 +169,7 @@ class CaseDocument(models.AbstractModel):
             document.can_edit = document.state == "draft" and (
                 not document._origin or document.requesting_department_id in mine
             )
-            document.can_cancel = asks and document._can_transition("cancelled")
+            document.can_cancel = asks and not document.suspended and document._can_transition("cancelled")
 
     # --------------------------------------------------
     # Gates
@@ -181,7 +181,7 @@ class CaseDocument(models.AbstractModel):
         :raises UserError: saying all that is missing, not just the first thing
         """
         for document in self:
-            failures = document._get_gate_failures()
+            failures = document._get_gate_failures() + document._get_start_failures()
             if failures:
                 raise UserError(
                     self.env._(
@@ -192,7 +192,9 @@ class CaseDocument(models.AbstractModel):
                 )
 
     def _get_gate_failures(self):
-        """What keeps this document from starting, as translated sentences; rooms add theirs."""
+        """What keeps this document from being submitted, and so from starting, as translated sentences; rooms add
+        theirs.
+        """
         self.ensure_one()
         failures = []
         if not self.lead_department_id:
@@ -212,6 +214,14 @@ class CaseDocument(models.AbstractModel):
             )
         return failures
 
+    def _get_start_failures(self):
+        """What keeps this document from starting although it may be submitted: what others do in between.
+
+        :return: translated sentences; rooms add theirs
+        """
+        self.ensure_one()
+        return []
+
     def _get_serving_departments(self):
         """The departments that will owe steps of this document."""
         return self.requesting_department_id | self.lead_department_id
@@ -219,12 +229,6 @@ class CaseDocument(models.AbstractModel):
     def _check_not_suspended(self):
         """A suspended case refuses every step.
 
-        :raises UserError: naming the case
+        :raises UserError: naming the case, what holds it, and who can let it go on
         """
-        for document in self:
-            if document.suspended:
-                raise UserError(
-                    self.env._(
-                        "“%(document)s” is suspended; nothing moves until it resumes.", document=document.display_name
-                    )
-                )
+        self.case_id._check_moving()

@@ -2,4 +2,4 @@
 
 from odoo.tools import SQL
 
-COLUMN_TYPES = {name: SQL(name) for name in ("int4", "varchar", "text", "timestamp")}
+COLUMN_TYPES = {name: SQL(name) for name in ("int4", "varchar", "text", "timestamp", "bool", "jsonb")}

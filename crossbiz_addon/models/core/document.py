@@ -123,6 +123,10 @@ class Document(models.AbstractModel):
         nodes = self.env["crossbiz.node"].search(domain, order="id desc")
         return nodes.filtered(lambda node: node.state in ("open", "paused"))[:1] or nodes[:1]
 
+    def _stands_still(self, node):
+        """Whether ``node`` pauses while its case is suspended; what handles the cause of that goes on."""
+        return True
+
     def _get_watching_departments(self, node):
         """Who else learns when ``node`` is overdue: the departments that lose by it."""
         return self.env["hr.department"]
@@ -150,6 +154,10 @@ class Document(models.AbstractModel):
     def _get_extension_refusal(self, node):
         """Why nobody may ask for more time on ``node``, and what to do instead; ``False`` where one may."""
         return False
+
+    def _get_extension_judge(self, node):
+        """The department that decides on more time for ``node``; none: the lead department."""
+        return self.env["hr.department"]
 
     def _check_wanted_deadline(self, node, deadline):
         """Refuse a wish for more time that goes beyond what this document allows.

@@ -14,6 +14,10 @@ class Document(models.AbstractModel):
         """The ledger row this document belongs to, if any."""
         return self.env["crossbiz.case"]
 
+    def _get_standing_case(self):
+        """The case whose suspension stops the clocks of this document."""
+        return self._get_case()
+
     def _get_company(self):
         return self._get_case().company_id or self.company_id
 

@@ -77,12 +77,13 @@ class Extension(models.Model):
 
     @api.model
     def _get_deciding_department(self, node):
-        """The lead department; the decision layer for what the lead department itself owes."""
-        lead = node.case_id.lead_department_id or node.company_id._get_crossbiz_department("lead")
-        if lead == node.department_id:
-            lead = node.company_id._get_crossbiz_department("decision")
-        lead._check_can_serve(node.company_id)
-        return lead
+        """Whom the document names, else the lead department; the decision layer for what that one owes itself."""
+        judge = node._get_document().sudo()._get_extension_judge(node).sudo(False) or node.case_id.lead_department_id
+        judge = judge or node.company_id._get_crossbiz_department("lead")
+        if judge == node.department_id:
+            judge = node.company_id._get_crossbiz_department("decision")
+        judge._check_can_serve(node.company_id)
+        return judge
 
     @api.model
     def _withdraw_for(self, nodes):

@@ -29,7 +29,7 @@ class Journal(models.Model):
 
     _name = "crossbiz.journal"
     _description = "Cross-Business Journal"
-    _inherit = ["crossbiz.sealed.ledger"]
+    _inherit = ["crossbiz.sealed.ledger", "crossbiz.circle"]
     _order = "id desc"
     _rec_name = "event"
     _log_access = False
@@ -63,6 +63,8 @@ class Journal(models.Model):
             ("officer_missing", "Nobody to Act"),
             ("urged", "Urged"),
             ("difficulty", "Difficulty Reported"),
+            ("suspended", "Suspended"),
+            ("resumed", "Resumed"),
             ("cancelled", "Cancelled"),
         ],
         required=True,

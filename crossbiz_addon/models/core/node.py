@@ -18,7 +18,7 @@ class Node(models.Model):
 
     _name = "crossbiz.node"
     _description = "Process Step"
-    _inherit = ["crossbiz.protected"]
+    _inherit = ["crossbiz.protected", "crossbiz.circle"]
     _order = "deadline, id"
     _rec_name = "subject"
 

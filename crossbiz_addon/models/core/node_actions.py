@@ -47,6 +47,8 @@ class Node(models.Model):
             refusal = node._get_refusal(acting)
             if refusal:
                 node._raise_refusal(refusal)
+        for node in self.sudo()._get_suspended().sudo(False):
+            node._raise_refusal("paused")
 
     def _raise_refusal(self, refusal):
         names = {
@@ -63,11 +65,10 @@ class Node(models.Model):
         if refusal == "void":
             raise UserError(self.env._("“%(step)s” was withdrawn; there is nothing left to do.", **names))
         if refusal == "paused":
-            raise UserError(
-                self.env._(
-                    "“%(step)s” stands still while its case is suspended. It can be closed once it resumes.", **names
-                )
+            sentence = self.env._(
+                "“%(step)s” stands still while its case is suspended. It can be closed once it resumes.", **names
             )
+            raise UserError(self.sudo()._get_standing_case()._tell_suspended(sentence))
         if refusal == "named":
             raise AccessError(self.env._("“%(step)s” is for %(person)s.", **names))
         if refusal == "four_eyes":

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from ...lib import clock
 from .deadline_rule import SNAPSHOT
 from .node import RUNNING
+from .rows import write_rows
 from .schedule_book import ScheduleBook
 
 
@@ -67,6 +68,7 @@ class Node(models.Model):
             ]
         )
         nodes._notify("opened")
+        nodes._get_suspended()._pause(self.env._("Opened on a suspended case."))
         return nodes
 
     @api.model
@@ -140,34 +142,46 @@ class Node(models.Model):
 
     def _pause(self, note=None):
         """Stop the clocks of the open steps among ``self``. A bounded number of queries for any number of steps."""
-        nodes = self.filtered(lambda node: node.state == "open")
-        nodes.write({"state": "paused", "paused_since": fields.Datetime.now(), "notice_at": False})
+        nodes, now = self.filtered(lambda node: node.state == "open"), fields.Datetime.now()
+        write_rows(
+            {
+                # What was opened while its case was already suspended has stood still ever since.
+                node: {
+                    "state": "paused",
+                    "paused_since": max(node.opened_at, node._get_standing_case().suspended_at or now),
+                    "notice_at": False,
+                }
+                for node in nodes
+            }
+        )
         self.env["crossbiz.journal"]._append([node._prepare_journal_entry("node_paused", note=note) for node in nodes])
 
     def _resume(self, note=None):
-        """Let the paused steps among ``self`` run on: each deadline moves by the paused time in its own unit."""
+        """Let the paused steps among ``self`` run on: each deadline moves by the paused time in its own unit.
+
+        A bounded number of queries for any number of steps.
+        """
         now = fields.Datetime.now()
         nodes = self.filtered(lambda node: node.state == "paused")
-        book, entries = ScheduleBook(self.env), []
+        book, entries, rows = ScheduleBook(self.env), [], {}
         for node in nodes:
             pause = (node.paused_since, now)
             deadline, baseline = (
                 book.get_shifted(node.department_id, node.company_id, moment, [pause], node.unit, node.effective_start)
                 for moment in (node.deadline, node.baseline_deadline)
             )
-            node.write(
-                {
-                    "state": "open",
-                    "paused_since": False,
-                    "pauses": [*(node.pauses or []), [fields.Datetime.to_string(moment) for moment in pause]],
-                    "paused_seconds": node.paused_seconds + int((now - node.paused_since).total_seconds()),
-                    "baseline_deadline": baseline,
-                    **self._get_notice_times(deadline, node._get_notice_rule(), node.notice_level),
-                }
-            )
+            rows[node] = {
+                "state": "open",
+                "paused_since": False,
+                "pauses": [*(node.pauses or []), [fields.Datetime.to_string(moment) for moment in pause]],
+                "paused_seconds": node.paused_seconds + int((now - node.paused_since).total_seconds()),
+                "baseline_deadline": baseline,
+                **self._get_notice_times(deadline, node._get_notice_rule(), node.notice_level),
+            }
             entries.append(
                 node._prepare_journal_entry("node_resumed", new_value=fields.Datetime.to_string(deadline), note=note)
             )
+        write_rows(rows)
         self.env["crossbiz.journal"]._append(entries)
 
     def _get_pauses(self):

@@ -29,6 +29,7 @@ class Node(models.Model):
     @api.model
     def _cron_escalate(self):
         """Tell what is due, in batches; a step that fails is logged and never stops the rest."""
+        self.env["crossbiz.case"]._pause_strays()
         progress = self.env["ir.cron"]._commit_progress
         domain = self._get_due_domain(fields.Datetime.now())
         progress(remaining=self.search_count(domain))

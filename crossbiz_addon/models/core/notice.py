@@ -152,7 +152,9 @@ class Notice(models.Model):
         notices = self.search([("user_id", "=", user.id), ("sent_at", "=", False)]).try_lock_for_update()
         notices = notices.filtered(lambda notice: not notice.sent_at)
         now = fields.Datetime.now()
-        if not notices or not self._is_reachable(user, notices.company_id, book, now):
+        if notices and not self._is_reachable(user, notices.company_id, book, now):
+            notices = notices.filtered(lambda notice: notice.event in self._get_urgent_events())
+        if not notices:
             return
         notices.sent_at = now
         current = notices.filtered(
@@ -163,6 +165,11 @@ class Notice(models.Model):
                 left.node_id._notify(event)  # to who acts now
         elif current:
             current._deliver(user)
+
+    @api.model
+    def _get_urgent_events(self):
+        """The events that wait for nobody's working hours; rooms add theirs."""
+        return frozenset()
 
     def _is_reachable(self, user, companies, book, now):
         """Whether the person works now, where a company wants notices to wait for working hours."""

@@ -35,3 +35,4 @@ from . import project_project
 from . import project_milestone
 from . import membership
 from . import kickoff
+from . import project_suspension

@@ -1,0 +1,54 @@
+from odoo import api, models
+
+
+class IncidentReport(models.AbstractModel):
+    """《事件处置报告》 on paper: timeline out of the journal, cause, measures, improvements."""
+
+    _name = "report.crossbiz_addon.incident_form"
+    _description = "Incident Report"
+    _inherit = ["crossbiz.form"]
+
+    _form_model = "crossbiz.incident"
+    _signing_events = (
+        "incident_reported",
+        "incident_plan_submitted",
+        "node_approved",
+        "node_returned",
+        "incident_dismissed",
+        "incident_closed",
+    )
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        values = super()._get_report_values(docids, data)
+        return {**values, "get_timeline": lambda document: document._get_timeline()}
+
+    @api.model
+    def _get_signing_entries(self, document):
+        """Those of the incident: it belongs to no case, and who reads it reads who signed."""
+        document.check_access("read")
+        return (
+            document.env["crossbiz.journal"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", document._name),
+                    ("res_id", "=", document.id),
+                    ("event", "in", self._signing_events),
+                ],
+                order="position",
+            )
+        )
+
+    @api.model
+    def _get_signing_department(self, document, entry):
+        if entry.event == "incident_reported":
+            return document.reporting_department_id
+        if entry.event in ("incident_closed", "incident_dismissed"):
+            return document.lead_department_id
+        return entry.department_id
+
+    @api.model
+    def _get_footer(self, document):
+        _left, right = super()._get_footer(document.sudo())
+        return document.reference or "", right
