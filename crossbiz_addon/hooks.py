@@ -8,8 +8,9 @@ def post_init_hook(env):
     employees = env["res.users"].with_context(active_test=False).search([("share", "=", False), ("id", "!=", 1)])
     group.write({"user_ids": [Command.link(user.id) for user in employees]})
     env["res.company"].search([])._create_crossbiz_sequence()
-    env["hr.department"]._rebuild_membership()
-    env["hr.department"].search([])._grant_officer_rights()
+    departments = env["hr.department"].with_context(active_test=False).search([])
+    departments._rebuild_membership()
+    departments.filtered("active")._grant_officer_rights()
 
 
 def uninstall_hook(env):

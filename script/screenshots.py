@@ -30,10 +30,12 @@ from PIL import Image
 BASE = os.environ.get("CROSSBIZ_URL", "http://127.0.0.1:8069")
 DATABASE = os.environ.get("CROSSBIZ_DATABASE", "crossbiz")
 TARGET = Path(os.environ.get("CROSSBIZ_IMAGES", Path(__file__).parent.parent / "docs" / "images"))
-DESKTOP, TALL, PHONE = (1280, 720), (1280, 900), (390, 844)
+DESKTOP, TALL, TALLER, PHONE = (1280, 720), (1280, 900), (1280, 1080), (390, 844)
 COLOURS = 128
 ORDERS = "/odoo/crossbiz-task-orders"
 REQUESTS = "/odoo/crossbiz-resource-requests"
+BOOKS = "/odoo/crossbiz-task-books"
+MEETINGS = "/odoo/crossbiz-meetings"
 STEP = "button[name=action_open_step]"
 RATING = "the link in the customer's e-mail"
 
@@ -79,6 +81,29 @@ SHOTS = {
     "receipt": ("demo_tech", REQUESTS, TALL, [".o_data_row td[name=name] >> pressure test", STEP]),
     "return-check": ("demo_tech", REQUESTS, TALL, [".o_data_row td[name=name] >> Heat loss", STEP]),
     "resource-ledger": ("demo_audit", "/odoo/crossbiz-resource-ledger", DESKTOP, []),
+    "task-book-draft": ("demo_sales", BOOKS, TALL, [".o_data_row td[name=name] >> Training centre"]),
+    "task-book": ("demo_tech", BOOKS, TALL, [".o_data_row td[name=name] >> New bench"]),
+    "task-book-timeline": (
+        "demo_lead",
+        BOOKS,
+        TALLER,
+        [".o_data_row td[name=name] >> New bench", ".nav-link[name=timeline]"],
+    ),
+    "versions": (
+        "demo_tech",
+        BOOKS,
+        TALL,
+        [".o_data_row td[name=name] >> New bench", ".nav-link[name=versions]", "button.o_crossbiz_compare"],
+    ),
+    "acceptance": ("demo_compliance", "/odoo/crossbiz-acceptances", TALL, [".o_data_row td[name=book_id] >> Remote"]),
+    "retrospective": ("demo_lead", "/odoo/crossbiz-retrospectives", TALL, [".o_data_row td[name=book_id]"]),
+    "meeting": ("demo_lead", MEETINGS, TALL, [".o_data_row td[name=name] >> Leave over"]),
+    "minutes": (
+        "demo_lead",
+        "/odoo/crossbiz-resolutions",
+        TALL,
+        [".o_data_row td[name=name] >> grid operator", "button[name=action_open_meeting]"],
+    ),
     "settings": ("demo_admin", "/odoo/crossbiz-settings", TALL, []),
     "departments": ("demo_admin", "/odoo/crossbiz-departments", DESKTOP, []),
     "deadline-rules": ("demo_admin", "/odoo/crossbiz-deadline-rules", DESKTOP, []),

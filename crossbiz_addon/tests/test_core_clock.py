@@ -185,6 +185,7 @@ class TestDeadlines(ClockCase):
 
     def test_time_of_the_caller_moves_nothing(self):
         """The deadline is the department's: neither the zone nor the language of who opens the step counts."""
+        self.learn_chinese()
         user = self.users["sales_officer"]
         for zone in ("America/New_York", "Pacific/Kiritimati"):
             with self.subTest(zone=zone), freeze_time(at("2026-03-02 10:00")):

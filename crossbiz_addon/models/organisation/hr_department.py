@@ -179,16 +179,14 @@ class HrDepartment(models.Model):
         self.env["hr.employee"]._recompute_model(["crossbiz_department_id"])
         self._recompute_model(["crossbiz_manager_chain_ids", "crossbiz_acting_ids", "crossbiz_member_ids"])
 
-    @api.model
     def _rebuild_membership(self):
-        """Write anew who belongs and acts, for every department.
+        """Write anew who belongs to these departments and acts for them.
 
         Odoo fills a stored relation when its table is made; these tables are made by the user's side of the relation,
         so departments that were there before this addon would have nobody.
         """
-        departments = self.with_context(active_test=False).search([])
         for name in ("crossbiz_manager_chain_ids", "crossbiz_acting_ids", "crossbiz_member_ids"):
-            self.env.add_to_compute(self._fields[name], departments)
+            self.env.add_to_compute(self._fields[name], self)
         self._settle_membership()
 
     def _check_configurator(self, vals):
