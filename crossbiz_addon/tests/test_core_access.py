@@ -352,6 +352,7 @@ METHODS = {
     "crossbiz.risk": {
         "create": "record",
         "write": "record",
+        "onchange": "record",
         "action_open_assessment": "refused",
         "get_map": "harmless",
     },
