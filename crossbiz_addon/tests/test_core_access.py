@@ -352,6 +352,7 @@ METHODS = {
     "crossbiz.risk": {
         "create": "record",
         "write": "record",
+        "onchange": "record",
         "action_open_assessment": "refused",
         "get_map": "harmless",
     },
@@ -400,6 +401,7 @@ METHODS = {
     },
     "crossbiz.dispute.position": {"action_state": "refused"},
     "crossbiz.project.work": {"create": "record", "write": "record"},
+    "crossbiz.finding": {"onchange": "record", "action_open_source": "refused"},
     "crossbiz.rectification.source": {
         "action_open_rectifications": "refused",
         "action_raise_rectification": "refused",
@@ -407,10 +409,8 @@ METHODS = {
     "crossbiz.rectification": {
         "create": "record",
         "write": "record",
-        "onchange": "record",
         "action_accept": "refused",
         "action_issue": "refused",
-        "action_open_source": "refused",
         "action_record_violation": "refused",
         "action_return": "refused",
         "action_submit": "refused",
@@ -420,10 +420,8 @@ METHODS = {
     "crossbiz.violation": {
         "create": "record",
         "write": "record",
-        "onchange": "record",
         "action_appeal": "refused",
         "action_decide": "refused",
-        "action_open_source": "refused",
     },
     "crossbiz.deadline.rule": {
         "create": "record",

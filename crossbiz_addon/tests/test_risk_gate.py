@@ -237,3 +237,21 @@ class TestStartGateProject(RiskProjectCase):
         book.action_start()
         self.assertEqual(book.state, "running")
         self.assertFalse(book.start_items)
+
+
+@tagged("post_install", "-at_install")
+class TestStartGateSpeed(RiskCase):
+    def test_gate_asks_once_for_many(self):
+        """What the start waits for is looked up for all orders that are issued together."""
+        counts = []
+        for number in (2, 12):
+            orders = self.draft_order()
+            for _order in range(number - 1):
+                orders |= self.draft_order()
+            orders = self.as_user(orders, "sales_officer")
+            orders.read(["state", "case_id"])
+            before = self.env.cr.sql_log_count
+            for order in orders:
+                self.assertFalse(order._get_start_failures())
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0], f"{counts}: queries for 2 and for 12 orders")

@@ -15,7 +15,8 @@ class RectificationAnswer(models.TransientModel):
         default=lambda self: self._default_rectification_id(),
     )
     purpose = fields.Selection(
-        [("accept", "Accept the Notice"), ("verify", "Verify"), ("return", "Send Back"), ("withdraw", "Withdraw")], required=True
+        [("accept", "Accept the Notice"), ("verify", "Verify"), ("return", "Send Back"), ("withdraw", "Withdraw")],
+        required=True,
     )
     text = fields.Text(compute="_compute_text", store=True, readonly=False)
     deadline = fields.Date("New Date", help="Empty: the old date, while it lies ahead; else what the rule gives.")

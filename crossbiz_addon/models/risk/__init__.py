@@ -2,6 +2,7 @@ from . import node
 from . import journal
 from . import notice
 from . import res_company
+from . import finding
 from . import rectification_source
 from . import rectification
 from . import rectification_issue

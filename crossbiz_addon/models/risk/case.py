@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import NO_ACCESS
 
 
 class Case(models.Model):
@@ -7,8 +8,13 @@ class Case(models.Model):
 
     _inherit = "crossbiz.case"
 
-    risk_assessment_ids = fields.One2many("crossbiz.risk.assessment", "case_id", "Risk Assessments", readonly=True)
-    compliance_review_ids = fields.One2many("crossbiz.compliance.review", "case_id", "Reviews", readonly=True)
+    # For the gate, which reads all of them at once. Nobody else: what is cached is never one reader's part of them.
+    risk_assessment_ids = fields.One2many(
+        "crossbiz.risk.assessment", "case_id", "Risk Assessments", readonly=True, groups=NO_ACCESS
+    )
+    compliance_review_ids = fields.One2many(
+        "crossbiz.compliance.review", "case_id", "Reviews", readonly=True, groups=NO_ACCESS
+    )
     reviews_asked_at = fields.Datetime(
         readonly=True, copy=False, help="From then on the reviewing departments see it, even as a draft."
     )

@@ -18,11 +18,8 @@ class CaseDocument(models.AbstractModel):
 
     def _get_last_review(self, review_type):
         """The review of a kind that counts: the newest (superuser mode)."""
-        return (
-            self.env["crossbiz.compliance.review"]
-            .sudo()
-            .search([("case_id", "=", self.case_id.id), ("type", "=", review_type), ("state", "!=", "void")], limit=1)
-        )
+        reviews = self.case_id.sudo().compliance_review_ids.sorted("id", reverse=True)
+        return reviews.filtered(lambda found: found.type == review_type and found.state != "void")[:1]
 
     def _get_review_items(self, review_type):
         review = self._get_last_review(review_type)
@@ -64,8 +61,8 @@ class CaseDocument(models.AbstractModel):
         :raises UserError: naming a department that the settings lack
         """
         reviews = self.env["crossbiz.compliance.review"]
-        running = reviews.sudo().search([("case_id", "=", self.case_id.id), ("state", "=", "open")])
         needed = self._get_needed_reviews()
+        running = self.case_id.sudo().compliance_review_ids.filtered(lambda review: review.state == "open")
         running.filtered(lambda review: review.type not in needed)._void(
             self.env._("The case does not need it any more.")
         )

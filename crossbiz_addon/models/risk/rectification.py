@@ -2,17 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-SOURCES = [
-    ("check", "Spot Check"),
-    ("audit", "Internal Audit"),
-    ("complaint", "Complaint"),
-    ("incident", "Incident"),
-    ("inspection", "Inspection"),
-    ("acceptance", "Acceptance"),
-    ("review", "Compliance Review"),
-    ("scorecard", "Scorecard"),
-    ("other", "Other"),
-]
 # What the issuing department writes in a draft, and the responsible one in its answer.
 NOTICE = frozenset(
     {
@@ -30,7 +19,6 @@ NOTICE = frozenset(
 )
 ANSWER = frozenset({"measures", "result", "file_ids"})
 ANSWERABLE = ("issued", "accepted", "returned")
-SHOWN_LENGTH = 60
 
 
 class Rectification(models.Model):
@@ -43,7 +31,7 @@ class Rectification(models.Model):
 
     _name = "crossbiz.rectification"
     _description = "Rectification Notice"
-    _inherit = ["crossbiz.document", "crossbiz.evidence"]
+    _inherit = ["crossbiz.document", "crossbiz.evidence", "crossbiz.finding"]
     _order = "id desc"
     _rec_name = "reference"
     _rec_names_search = ["reference", "problem"]
@@ -78,10 +66,6 @@ class Rectification(models.Model):
     )
 
     reference = fields.Char("Number", readonly=True, copy=False, index="trigram", help="Given when it is issued.")
-    source = fields.Selection(SOURCES, required=True, default="other")
-    source_model = fields.Char("Source Document Model", copy=False)
-    source_id = fields.Many2oneReference("Source Document", model_field="source_model", copy=False)
-    case_id = fields.Many2one("crossbiz.case", index="btree_not_null", ondelete="restrict", check_company=True)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
     department_id = fields.Many2one(
         "hr.department", "Responsible Department", required=True, ondelete="restrict", index=True, check_company=True
@@ -157,9 +141,7 @@ class Rectification(models.Model):
     @api.depends("reference", "problem")
     def _compute_display_name(self):
         for notice in self:
-            problem = " ".join((notice.problem or "").split())
-            short = problem if len(problem) <= SHOWN_LENGTH else f"{problem[: SHOWN_LENGTH - 1]}…"
-            notice.display_name = " ".join(filter(None, (notice.reference, short)))
+            notice.display_name = notice._get_short_name(notice.problem)
 
     @api.depends("state", "department_id", "issuing_department_id", "checking_department_id")
     @api.depends_context("uid")

@@ -21,7 +21,6 @@ class Rectification(models.Model):
     can_record_violation = fields.Boolean(compute="_compute_can_act")
     light = fields.Selection(LIGHTS, compute="_compute_light", search="_search_light")
     overdue = fields.Boolean(compute="_compute_light", search="_search_overdue")
-    source_name = fields.Char("Found At", compute="_compute_source_name")
     return_reason = fields.Text("Sent Back Because", compute="_compute_return_reason")
 
     @api.depends("state", "department_id", "issuing_department_id")
@@ -105,33 +104,12 @@ class Rectification(models.Model):
             return NotImplemented
         return Domain("state", "in", RUNNING) & Domain("node_ids", "any", [("overdue", "=", True)])
 
-    @api.depends("source_model", "source_id")
-    @api.depends_context("uid")
-    def _compute_source_name(self):
-        for notice in self:
-            notice.source_name = notice._get_shown_source().display_name or False
-
-    def _get_shown_source(self):
-        """The record where the problem was found, as far as the reader may see it."""
-        model = self.env.get(self.source_model or "")
-        if model is None or not self.source_id or not self.source_model.startswith("crossbiz."):
-            return self.browse()
-        record = model.browse(self.source_id).exists()
-        return record if record.has_access("read") else model
-
     def _compute_return_reason(self):
         for notice in self:
             checks = notice.node_ids.filtered(
                 lambda node: node.kind == "rectification_check" and node.outcome == "returned"
             )
             notice.return_reason = checks.sorted("id")[-1:].opinion
-
-    def action_open_source(self):
-        """Open the record where the problem was found."""
-        self.ensure_one()
-        self.check_access("read")
-        source = self._get_shown_source()
-        return source.get_formview_action() if source else False
 
     def action_record_violation(self):
         """Record a violation that this rectification shows; see ``crossbiz.violation``."""
@@ -144,8 +122,3 @@ class Rectification(models.Model):
             "department_id": self.department_id.id,
         }
         return self.env["crossbiz.violation"]._get_record_action(self, values)
-
-    def onchange(self, values, field_names, fields_spec):
-        """A form that points at a foreign case shows nothing of it."""
-        self.new(values).case_id._origin.check_access("read")
-        return super().onchange(values, field_names, fields_spec)

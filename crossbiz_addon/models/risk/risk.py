@@ -163,3 +163,8 @@ class Risk(models.Model):
             self.residual_level or "",
             fields.Date.to_string(self.accepted_until) or "",
         ]
+
+    def onchange(self, values, field_names, fields_spec):
+        """A line that points at a foreign report shows nothing of it or its case."""
+        self.new(values).assessment_id._origin.check_access("read")
+        return super().onchange(values, field_names, fields_spec)

@@ -107,7 +107,7 @@ class CaseDocument(models.AbstractModel):
 
     def _get_risk_item(self):
         """The report on the risks: where the settings want one, and wherever one was filed."""
-        reports = self.env["crossbiz.risk.assessment"].sudo().search([("case_id", "=", self.case_id.id)])
+        reports = self.case_id.sudo().risk_assessment_ids.sorted("id", reverse=True)
         needed = self.company_id._needs_risk_assessment(self._case_kind)
         if not needed and not reports.filtered(lambda report: report.state in ("filed", "approved", "rejected")):
             return []

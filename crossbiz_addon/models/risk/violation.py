@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from .rectification import SHOWN_LENGTH, SOURCES
-
 FINDING = frozenset(
     {
         "department_id",
@@ -31,7 +29,7 @@ class Violation(models.Model):
 
     _name = "crossbiz.violation"
     _description = "Violation"
-    _inherit = ["crossbiz.document"]
+    _inherit = ["crossbiz.document", "crossbiz.finding"]
     _order = "date desc, id desc"
     _rec_name = "reference"
     _rec_names_search = ["reference", "description"]
@@ -72,12 +70,8 @@ class Violation(models.Model):
         check_company=True,
         help="Empty: the department as a whole.",
     )
-    case_id = fields.Many2one("crossbiz.case", index="btree_not_null", ondelete="restrict", check_company=True)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
-    source = fields.Selection(SOURCES, required=True, default="check")
-    source_model = fields.Char("Source Document Model", copy=False)
-    source_id = fields.Many2oneReference("Source Document", model_field="source_model", copy=False)
-    source_name = fields.Char("Found At", compute="_compute_source_name")
+    source = fields.Selection(default="check")
     severity = fields.Selection(
         [("minor", "Minor"), ("major", "Severe"), ("critical", "Critical")], required=True, default="minor"
     )
@@ -137,9 +131,7 @@ class Violation(models.Model):
     @api.depends("reference", "description")
     def _compute_display_name(self):
         for violation in self:
-            text = " ".join((violation.description or "").split())
-            short = text if len(text) <= SHOWN_LENGTH else f"{text[: SHOWN_LENGTH - 1]}…"
-            violation.display_name = " ".join(filter(None, (violation.reference, short)))
+            violation.display_name = violation._get_short_name(violation.description)
 
     @api.depends("company_id", "department_id")
     def _compute_deciding_department_id(self):
@@ -174,20 +166,6 @@ class Violation(models.Model):
         if operator != "in":
             return NotImplemented
         return Domain.OR(Domain("state", "in" if flag else "not in", STANDING) for flag in value)
-
-    @api.depends("source_model", "source_id")
-    @api.depends_context("uid")
-    def _compute_source_name(self):
-        for violation in self:
-            violation.source_name = violation._get_shown_source().display_name or False
-
-    def _get_shown_source(self):
-        """The record where it was found, as far as the reader may see it."""
-        model = self.env.get(self.source_model or "")
-        if model is None or not self.source_id or not self.source_model.startswith("crossbiz."):
-            return self.browse()
-        record = model.browse(self.source_id).exists()
-        return record if record.has_access("read") else model
 
     @api.constrains("description")
     def _check_text_length(self):
@@ -282,8 +260,3 @@ class Violation(models.Model):
                 raise UserError(
                     self.env._("“%(violation)s” was decided and stays on record.", violation=violation.display_name)
                 )
-
-    def onchange(self, values, field_names, fields_spec):
-        """A form that points at a foreign case shows nothing of it."""
-        self.new(values).case_id._origin.check_access("read")
-        return super().onchange(values, field_names, fields_spec)

@@ -207,10 +207,3 @@ class Violation(models.Model):
             "clause": self.clause or "",
             "appeal": self.appeal or "",
         }
-
-    def action_open_source(self):
-        """Open the record where it was found."""
-        self.ensure_one()
-        self.check_access("read")
-        source = self._get_shown_source()
-        return source.get_formview_action() if source else False
