@@ -137,14 +137,14 @@ class TestRandomSequences(SuspensionCase):
 
     # ---- what may happen ----
 
-    def suspend(self, _chance):
+    def stand_still(self, _chance):
         if self.paused is None:
-            super().suspend(self.order)
+            self.suspend(self.order)
             self.paused = self.now
 
-    def resume(self, _chance):
+    def go_on(self, _chance):
         if self.paused is not None:
-            super().resume(self.order)
+            self.resume(self.order)
             self.due = self.get_week().after_pause(self.due, self.paused, self.now, self.unit)
             self.paused = None
 
@@ -195,7 +195,7 @@ class TestRandomSequences(SuspensionCase):
         )
 
     def test_deadline_is_that_of_the_slow_clock(self):
-        acts = ["suspend"] * 4 + ["resume"] * 5 + ["hand_over", "ask", "grant", "reopen"]
+        acts = ["stand_still"] * 4 + ["go_on"] * 5 + ["hand_over", "ask", "grant", "reopen"]
         seen = set()
         for seed in range(24 * EFFORT):
             chance, told = random.Random(seed), []

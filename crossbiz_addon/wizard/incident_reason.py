@@ -13,7 +13,6 @@ class IncidentReason(models.TransientModel):
     )
     action_id = fields.Many2one(
         "crossbiz.incident.action",
-        "Action",
         readonly=True,
         default=lambda self: self._default_target("crossbiz.incident.action"),
     )

@@ -38,9 +38,9 @@ class Case(models.Model):
     # Deleting drafts
     # --------------------------------------------------
 
+    @api.ondelete(at_uninstall=False)
     def _unlink_except_history(self):
         """A draft whose risks were filed or that was reviewed stays: those papers are kept for years."""
-        super()._unlink_except_history()
         for case in self.sudo():
             papers = case.risk_assessment_ids.filtered("filed_at").mapped("reference")
             papers += case.compliance_review_ids.mapped("reference")
@@ -52,6 +52,7 @@ class Case(models.Model):
                         papers=", ".join(papers),
                     )
                 )
+        return super()._unlink_except_history()
 
     def unlink(self):
         self._unlink_except_history()

@@ -79,7 +79,6 @@ class Incident(models.Model):
     )
     reporting_department_id = fields.Many2one(
         "hr.department",
-        "Reporting Department",
         required=True,
         check_company=True,
         index=True,

@@ -74,14 +74,14 @@ class IncidentAction(models.Model):
 
     def write(self, vals):
         if not self.env.su and set(vals) <= {"evidence", "file_ids"}:
-            return self._write_answer(vals)
-        if not self.env.su and any(action.state != "draft" for action in self):
+            self._check_can_answer()
+        elif not self.env.su and any(action.state != "draft" for action in self):
             raise UserError(
                 self.env._("What was started stands. Drop it with a reason and add another action instead.")
             )
         return super().write(vals)
 
-    def _write_answer(self, vals):
+    def _check_can_answer(self):
         """What was done is written by who does it, while the action is open.
 
         :raises UserError: before it started or after it ended
@@ -90,11 +90,9 @@ class IncidentAction(models.Model):
             if action.state != "open":
                 raise UserError(self.env._("“%(action)s” is not open: nothing can be reported.", action=action.name))
             action._get_step("incident_action")._check_can_act()
-        return super().write(vals)
 
     def _check_incident_writable(self):
-        if any(action.state != "open" for action in self):
-            super()._check_incident_writable()
+        return super(IncidentAction, self.filtered(lambda action: action.state != "open"))._check_incident_writable()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_started(self):

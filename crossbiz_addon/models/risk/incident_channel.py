@@ -11,7 +11,7 @@ class Incident(models.Model):
     _inherit = "crossbiz.incident"
 
     channel_id = fields.Many2one(
-        "discuss.channel", "Channel", readonly=True, copy=False, ondelete="set null", index="btree_not_null"
+        "discuss.channel", readonly=True, copy=False, ondelete="set null", index="btree_not_null"
     )
 
     def _ensure_channels(self):

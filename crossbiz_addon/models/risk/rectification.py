@@ -72,7 +72,6 @@ class Rectification(models.Model):
     )
     issuing_department_id = fields.Many2one(
         "hr.department",
-        "Issuing Department",
         required=True,
         ondelete="restrict",
         index=True,
@@ -81,7 +80,6 @@ class Rectification(models.Model):
     )
     checking_department_id = fields.Many2one(
         "hr.department",
-        "Checking Department",
         readonly=True,
         copy=False,
         ondelete="restrict",
@@ -91,7 +89,7 @@ class Rectification(models.Model):
     problem = fields.Text(required=True)
     requirement = fields.Text("What Is Required", required=True)
     deadline = fields.Date("By", help="Empty: what the deadline rule gives, counted from the issue.")
-    measures = fields.Text("Measures", copy=False, help="What the department will do, against the cause too.")
+    measures = fields.Text(copy=False, help="What the department will do, against the cause too.")
     result = fields.Text("What Was Done", copy=False)
     file_ids = fields.Many2many(
         "ir.attachment", "crossbiz_rectification_file_rel", "rectification_id", "attachment_id", "Evidence", copy=False

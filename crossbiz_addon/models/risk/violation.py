@@ -80,7 +80,6 @@ class Violation(models.Model):
     clause = fields.Char(help="The rule that was broken, like “3.1.3”.")
     deciding_department_id = fields.Many2one(
         "hr.department",
-        "Deciding Department",
         compute="_compute_deciding_department_id",
         store=True,
         precompute=True,
