@@ -25,7 +25,9 @@ NAVIGATION = {
     "action_open_meetings",
     "action_open_document",
     "action_open_plan",
+    "action_open_rectifications",
     "action_open_reviews",
+    "action_raise_rectification",
     "action_open_verdict",
     # of Odoo's own mixins
     "action_archive",
