@@ -40,6 +40,8 @@ PEOPLE = {
     "Templates",
     "Meetings",
     "Resolutions",
+}
+RISKS = {
     "Risk Assessments",
     "Risk Map",
     "Compliance Reviews",
@@ -48,19 +50,19 @@ PEOPLE = {
     "Incidents",
     "Disputes",
 }
-OFFICERS = PEOPLE | {"Keywords"}
+OFFICERS = PEOPLE | RISKS | {"Keywords"}
 MENUS = {
-    "sales_member": PEOPLE,
+    "sales_member": PEOPLE | RISKS,
     "sales_officer": OFFICERS,
     "tech_officer": OFFICERS,
     "lead_officer": OFFICERS,
-    "outsider": PEOPLE,
+    "outsider": PEOPLE | RISKS,
     "decision_maker": OFFICERS | {"Journal"},
     "compliance_officer": OFFICERS | {"Journal"},
     "auditor": OFFICERS | {"Journal", "Verify the Journal"},
-    "manager": (OFFICERS - {"My Nodes"})
+    "manager": (PEOPLE - {"My Nodes"})
     | {"Journal", "Verify the Journal", "Settings", "Departments", "Deadline Rules", "Workday Exceptions"}
-    | {"Risk Matrix", "Checklists"},
+    | {"Keywords", "Risk Matrix", "Checklists"},
 }
 
 

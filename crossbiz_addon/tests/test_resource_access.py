@@ -508,6 +508,10 @@ class TestResourcePersons(ResourceAccessCase):
         self.decide(request, "request_first_review", "lead_officer", "reject", "No.")
         return request
 
+    def _reviewable(self):
+        self.company.crossbiz_legal_department_id = self.control
+        return self.draft_request(**WHEN, involves_contract=True)
+
     def _form(self):
         self.as_user(self.lent.feedback_ids, "sales_officer").write({"effect": "Good.", "condition": "Complete."})
         return self.lent.feedback_ids
@@ -529,6 +533,7 @@ class TestResourcePersons(ResourceAccessCase):
             REQUEST: {
                 "action_submit": (sales, lambda: self.draft_request(**WHEN), {}),
                 "action_reopen": (sales, self._rejected, {}),
+                "action_request_reviews": (sales, self._reviewable, {}),
                 "action_allocate": (tech, self._approved, {"usage_rules": "Careful.", "return_requirements": "Clean."}),
                 "action_hand_over": (tech, self._planned, {"condition": "Complete."}),
                 "action_undo_handover": (tech, self._handed_out, reason),

@@ -58,24 +58,26 @@ RISKS = {
     "dispute_menu",
 }
 EVERYBODY = LEDGER | CUSTOMERS | RESOURCES | PROJECTS | MEETINGS
+OFFICERS = EVERYBODY | RISKS | {"lesson_tag_menu"}
 CONFIGURATION = {
     "configuration_menu",
     "setup_menu",
     "hr_department_menu",
     "deadline_rule_menu",
     "workday_menu",
+    "lesson_tag_menu_configuration",
     "risk_matrix_menu",
     "checklist_template_menu",
 }
 MENUS = {
-    "sales_officer": {"node_menu_my"} | EVERYBODY | RISKS,
-    "tech_officer": {"node_menu_my"} | EVERYBODY | RISKS,
-    "lead_officer": {"node_menu_my"} | EVERYBODY | RISKS,
+    "sales_officer": {"node_menu_my"} | OFFICERS,
+    "tech_officer": {"node_menu_my"} | OFFICERS,
+    "lead_officer": {"node_menu_my"} | OFFICERS,
     "tech_member": {"node_menu_my"} | EVERYBODY | RISKS,
     "outsider": {"node_menu_my"} | EVERYBODY | RISKS,
-    "decision_maker": {"node_menu_my"} | EVERYBODY | RISKS | OVERSIGHT,
-    "compliance_officer": {"node_menu_my"} | EVERYBODY | RISKS | OVERSIGHT,
-    "auditor": {"node_menu_my", "journal_menu_verify"} | EVERYBODY | RISKS | OVERSIGHT,
+    "decision_maker": {"node_menu_my"} | OFFICERS | OVERSIGHT,
+    "compliance_officer": {"node_menu_my"} | OFFICERS | OVERSIGHT,
+    "auditor": {"node_menu_my", "journal_menu_verify"} | OFFICERS | OVERSIGHT,
     "manager": {"journal_menu_verify"} | EVERYBODY | OVERSIGHT | CONFIGURATION,
 }
 

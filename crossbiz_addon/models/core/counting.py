@@ -4,12 +4,15 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+# Paths to the case of a document.
+CASE = ("case_id", "case_ids")
+
 
 class Counted(NamedTuple):
     """Rows that a document's page counts."""
 
     model: str
-    path: str  # their many2one to the document, or "case_id"
+    path: str  # their many2one to the document, or to its case as in CASE
     domain: Domain | list = ()
     # Whether their rule is the document's: who reads it reads all of them, and no rule has to be asked again.
     shared: bool = True
@@ -28,7 +31,7 @@ class CaseDocument(models.AbstractModel):
         counts = self._count_related(counted)
         for document in self:
             for name, (_model, path, *_how) in counted.items():
-                owner = document._origin.case_id if path == "case_id" else document._origin
+                owner = document._origin.case_id if path in CASE else document._origin
                 document[name] = counts.get((name, owner.id), 0)
 
     @api.model
@@ -44,12 +47,14 @@ class CaseDocument(models.AbstractModel):
         """
         parts = []
         for name, (model, path, domain, shared) in counted.items():
-            owners = self._origin.case_id if path == "case_id" else self._origin
+            owners = self._origin.case_id if path in CASE else self._origin
             rows = self.env[model].sudo(self.env.su or shared)
+            if not rows.has_access("read"):
+                continue
             query = rows._search(Domain(path, "in", owners.ids) & Domain(domain))
             if query.is_empty():
                 continue
-            query.groupby = owner = rows._field_to_sql(query.table, path, query)
+            query.groupby = owner = rows._read_group_groupby(query.table, path, query)
             parts.append(query.select(SQL("%s", name), owner, SQL("COUNT(*)")))
         found = self.env.execute_query(SQL(" UNION ALL ").join(parts)) if parts else []
         return {(name, owner): number for name, owner, number in found}

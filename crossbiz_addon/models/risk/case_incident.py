@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS
 from odoo.tools import format_list
 
+from ..core.counting import Counted
+
 
 class Case(models.Model):
     """What incidents hold a case."""
@@ -16,6 +18,7 @@ class Case(models.Model):
         "incident_id",
         "Incidents",
         readonly=True,
+        copy=False,
         groups=NO_ACCESS,  # an incident has a circle of its own
     )
     suspension_ids = fields.One2many(
@@ -44,18 +47,13 @@ class CaseDocument(models.AbstractModel):
 
     _incident_category = "other"
 
-    incident_count = fields.Integer("Number of Incidents", compute="_compute_incident_count")
+    incident_count = fields.Integer("Number of Incidents", compute="_compute_counts")
     can_escalate = fields.Boolean(compute="_compute_can_escalate", help="I can report an incident on this case.")
 
-    def _compute_incident_count(self):
-        """Those the reader may see."""
-        counts = {}
-        incidents = self.env["crossbiz.incident"]
-        if incidents.has_access("read"):
-            groups = incidents._read_group([("case_ids", "in", self.case_id.ids)], ["case_ids"], ["__count"])
-            counts = {case.id: count for case, count in groups}
-        for document in self:
-            document.incident_count = counts.get(document.case_id.id, 0)
+    @api.model
+    def _get_counted(self):
+        """Of incidents those the reader may see."""
+        return {**super()._get_counted(), "incident_count": Counted("crossbiz.incident", "case_ids", shared=False)}
 
     @api.depends("state", "department_ids")
     @api.depends_context("uid")

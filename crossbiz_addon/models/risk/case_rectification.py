@@ -1,5 +1,7 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.fields import Domain
+
+from ..core.counting import Counted
 
 
 class CaseDocument(models.AbstractModel):
@@ -7,6 +9,13 @@ class CaseDocument(models.AbstractModel):
 
     _name = "crossbiz.case.document"
     _inherit = ["crossbiz.case.document", "crossbiz.rectification.source"]
+
+    rectification_count = fields.Integer(compute="_compute_counts")
+
+    @api.model
+    def _get_counted(self):
+        notices = Counted("crossbiz.rectification", "case_id", shared=False)
+        return {**super()._get_counted(), "rectification_count": notices}
 
     def _get_rectification_domain(self):
         """Those about the case, wherever the problem was found."""

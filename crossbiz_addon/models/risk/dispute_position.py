@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.counting import Counted
 from ..core.node import RUNNING
 
 
@@ -74,17 +75,12 @@ class CaseDocument(models.AbstractModel):
 
     _inherit = "crossbiz.case.document"
 
-    dispute_count = fields.Integer("Number of Disputes", compute="_compute_dispute_count")
+    dispute_count = fields.Integer("Number of Disputes", compute="_compute_counts")
     can_dispute = fields.Boolean(compute="_compute_can_dispute", help="I can ask for a ruling on this case.")
 
-    def _compute_dispute_count(self):
-        counts = {}
-        disputes = self.env["crossbiz.dispute"]
-        if disputes.has_access("read"):
-            groups = disputes._read_group([("case_id", "in", self.case_id.ids)], ["case_id"], ["__count"])
-            counts = {case.id: count for case, count in groups}
-        for document in self:
-            document.dispute_count = counts.get(document.case_id.id, 0)
+    @api.model
+    def _get_counted(self):
+        return {**super()._get_counted(), "dispute_count": Counted("crossbiz.dispute", "case_id", shared=False)}
 
     @api.depends("state", "suspended", "department_ids")
     @api.depends_context("uid")

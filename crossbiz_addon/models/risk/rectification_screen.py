@@ -38,7 +38,7 @@ class Rectification(models.Model):
     @api.depends_context("uid")
     def _compute_can_act(self):
         acting, own = self.env.user._get_acting_departments(), self.env.user._get_own_departments()
-        steps = self._get_my_steps()
+        steps = {node.res_id: node.kind for node in self._get_my_steps()}
         for notice in self:
             foreign = notice.department_id not in own
             step = steps.get(notice._origin.id)
@@ -54,17 +54,6 @@ class Rectification(models.Model):
                 and self.env["crossbiz.violation"]._get_deciding_department(notice.company_id, notice.department_id)
                 in acting
             )
-
-    def _get_my_steps(self):
-        """The step of each notice that the current user takes now.
-
-        :return: ``{id: kind}``
-        """
-        nodes = self.env["crossbiz.node"].search_fetch(
-            [("res_model", "=", self._name), ("res_id", "in", self._origin.ids), ("can_act", "=", True)],
-            ["res_id", "kind"],
-        )
-        return {node.res_id: node.kind for node in nodes}
 
     @api.depends("state", "completed_on_time")
     def _compute_light(self):

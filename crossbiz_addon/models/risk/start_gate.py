@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..core.counting import Counted
 from .case_reviews import NEEDS
 from .review import REVIEWABLE
 
@@ -14,8 +15,8 @@ class CaseDocument(models.AbstractModel):
     )
     can_assess = fields.Boolean(compute="_compute_can_assess", help="I can assess the risks of this case.")
     can_request_reviews = fields.Boolean(compute="_compute_can_assess", help="I can ask for the reviews it needs.")
-    assessment_count = fields.Integer("Risk Reports", compute="_compute_paper_counts")
-    review_count = fields.Integer("Number of Reviews", compute="_compute_paper_counts")
+    assessment_count = fields.Integer("Risk Reports", compute="_compute_counts")
+    review_count = fields.Integer("Number of Reviews", compute="_compute_counts")
 
     # --------------------------------------------------
     # Computes
@@ -48,14 +49,13 @@ class CaseDocument(models.AbstractModel):
             wanted = alive and document.state in REVIEWABLE and asking in acting
             document.can_request_reviews = wanted and bool(document._origin._get_missing_reviews())
 
-    def _compute_paper_counts(self):
-        for name, model in (("assessment_count", "risk.assessment"), ("review_count", "compliance.review")):
-            groups = self.env[f"crossbiz.{model}"]._read_group(
-                [("case_id", "in", self.case_id.ids)], ["case_id"], ["__count"]
-            )
-            counts = {case.id: count for case, count in groups}
-            for document in self:
-                document[name] = counts.get(document.case_id.id, 0)
+    @api.model
+    def _get_counted(self):
+        return {
+            **super()._get_counted(),
+            "assessment_count": Counted("crossbiz.risk.assessment", "case_id", shared=False),
+            "review_count": Counted("crossbiz.compliance.review", "case_id", shared=False),
+        }
 
     # --------------------------------------------------
     # The gate
