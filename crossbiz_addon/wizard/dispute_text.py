@@ -18,7 +18,7 @@ class DisputeText(models.TransientModel):
         default=lambda self: self._default_target("crossbiz.dispute.position"),
     )
     purpose = fields.Selection(
-        [("position", "Position"), ("rule", "Ruling"), ("withdraw", "Withdrawal")], required=True, default="position"
+        [("position", "Statement"), ("rule", "Ruling"), ("withdraw", "Withdrawal")], required=True, default="position"
     )
     text = fields.Text(required=True, compute="_compute_text", store=True, readonly=False, precompute=True)
 

@@ -17,7 +17,7 @@ class DisputePosition(models.Model):
     dispute_id = fields.Many2one("crossbiz.dispute", required=True, readonly=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="dispute_id.company_id", store=True, precompute=True, index=True)
     department_id = fields.Many2one("hr.department", required=True, readonly=True, ondelete="restrict", index=True)
-    text = fields.Text("Position")
+    text = fields.Text("Statement")
     user_id = fields.Many2one("res.users", "Stated By", readonly=True, ondelete="restrict")
     at = fields.Datetime("Stated At", readonly=True)
     can_state = fields.Boolean(compute="_compute_can_state", help="I can state this department's position.")

@@ -10,7 +10,7 @@ CATEGORIES = [
     ("safety", "Safety"),
     ("other", "Other"),
 ]
-SEVERITIES = [("serious", "Serious"), ("major", "Major"), ("critical", "Critical")]
+SEVERITIES = [("serious", "Serious"), ("major", "Grave"), ("critical", "Very Grave")]
 REPORT = frozenset(
     {
         "name",
@@ -75,7 +75,7 @@ class Incident(models.Model):
     occurred_at = fields.Datetime(required=True, default=fields.Datetime.now)
     reported_at = fields.Datetime(readonly=True, copy=False)
     user_id = fields.Many2one(
-        "res.users", "Reported By", readonly=True, copy=False, default=lambda self: self.env.uid, ondelete="restrict"
+        "res.users", "Reporter", readonly=True, copy=False, default=lambda self: self.env.uid, ondelete="restrict"
     )
     reporting_department_id = fields.Many2one(
         "hr.department",
@@ -108,7 +108,7 @@ class Incident(models.Model):
     state = fields.Selection(
         [
             ("draft", "Draft"),
-            ("reported", "Reported"),
+            ("reported", "Raised"),
             ("handling", "Being Handled"),
             ("closed", "Closed"),
             ("dismissed", "False Alarm"),

@@ -22,7 +22,7 @@ class IncidentAction(models.Model):
 
     incident_id = fields.Many2one("crossbiz.incident", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="incident_id.company_id", store=True, precompute=True, index=True)
-    name = fields.Char("What Is to Be Done", required=True)
+    name = fields.Char("Action to Take", required=True)
     department_id = fields.Many2one(
         "hr.department", "Responsible", required=True, check_company=True, ondelete="restrict", index=True
     )
