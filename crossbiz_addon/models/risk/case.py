@@ -41,6 +41,7 @@ class Case(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_history(self):
         """A draft whose risks were filed or that was reviewed stays: those papers are kept for years."""
+        result = super()._unlink_except_history()  # who may not read the case learns no more
         for case in self.sudo():
             papers = case.risk_assessment_ids.filtered("filed_at").mapped("reference")
             papers += case.compliance_review_ids.mapped("reference")
@@ -52,7 +53,7 @@ class Case(models.Model):
                         papers=", ".join(papers),
                     )
                 )
-        return super()._unlink_except_history()
+        return result
 
     def unlink(self):
         self._unlink_except_history()
