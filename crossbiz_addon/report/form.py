@@ -49,14 +49,17 @@ class Form(models.AbstractModel):
 
     @api.model
     def _get_signing_entries(self, document):
-        """The entries of the journal that are the document's signatures, in their order."""
-        return (
-            document._get_case()
-            .journal_ids.filtered(
-                lambda entry: entry.res_model == document._name and entry.event in self._signing_events
-            )
-            .sorted("position")
-        )
+        """The entries of the journal that are the document's signatures, in their order.
+
+        Who reads a paper reads who signed it: also of one whose journal follows its own circle, or no case at all.
+        """
+        document.check_access("read")
+        domain = [
+            ("res_model", "=", document._name),
+            ("res_id", "=", document.id),
+            ("event", "in", self._signing_events),
+        ]
+        return document.env["crossbiz.journal"].sudo().search(domain, order="position")
 
     @api.model
     def _get_signing_label(self, document, entry):
@@ -80,4 +83,9 @@ class Form(models.AbstractModel):
         :return: ``(left, right)``
         """
         printed_at = fields.Datetime.context_timestamp(self.with_context(tz=self.env.user.tz), fields.Datetime.now())
-        return document._get_case().reference or "", f"{printed_at:%Y-%m-%d %H:%M} ({printed_at.tzinfo})"
+        return self._get_filing_number(document), f"{printed_at:%Y-%m-%d %H:%M} ({printed_at.tzinfo})"
+
+    @api.model
+    def _get_filing_number(self, document):
+        """What the paper is filed by: the number of its case, where it has none of its own."""
+        return ("reference" in document and document.reference) or document._get_case().reference or ""

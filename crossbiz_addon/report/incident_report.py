@@ -24,31 +24,9 @@ class IncidentReport(models.AbstractModel):
         return {**values, "get_timeline": lambda document: document._get_timeline()}
 
     @api.model
-    def _get_signing_entries(self, document):
-        """Those of the incident: it belongs to no case, and who reads it reads who signed."""
-        document.check_access("read")
-        return (
-            document.env["crossbiz.journal"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", document._name),
-                    ("res_id", "=", document.id),
-                    ("event", "in", self._signing_events),
-                ],
-                order="position",
-            )
-        )
-
-    @api.model
     def _get_signing_department(self, document, entry):
         if entry.event == "incident_reported":
             return document.reporting_department_id
         if entry.event in ("incident_closed", "incident_dismissed"):
             return document.lead_department_id
         return entry.department_id
-
-    @api.model
-    def _get_footer(self, document):
-        _left, right = super()._get_footer(document.sudo())
-        return document.reference or "", right

@@ -16,23 +16,6 @@ class MeetingMinutesReport(models.AbstractModel):
         return {**super()._get_report_values(docids, data), "get_objections": self._get_objections}
 
     @api.model
-    def _get_signing_entries(self, document):
-        """Those of the meeting, whether it is about a case or not: who reads the minutes reads who signed them."""
-        document.check_access("read")
-        return (
-            document.env["crossbiz.journal"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", document._name),
-                    ("res_id", "=", document.id),
-                    ("event", "in", self._signing_events),
-                ],
-                order="position",
-            )
-        )
-
-    @api.model
     def _get_objections(self, document):
         """Objections with their reasons, oldest first."""
         return [
@@ -47,6 +30,5 @@ class MeetingMinutesReport(models.AbstractModel):
         ]
 
     @api.model
-    def _get_footer(self, document):
-        left, right = super()._get_footer(document.sudo())
-        return left or document.name, right
+    def _get_filing_number(self, document):
+        return super()._get_filing_number(document.sudo()) or document.name

@@ -23,23 +23,6 @@ class RectificationReport(models.AbstractModel):
         return {**super()._get_report_values(docids, data), "get_returns": self._get_returns}
 
     @api.model
-    def _get_signing_entries(self, document):
-        """Those of the notice: who reads it reads who signed it, whether the case is theirs or not."""
-        document.check_access("read")
-        return (
-            document.env["crossbiz.journal"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", document._name),
-                    ("res_id", "=", document.id),
-                    ("event", "in", self._signing_events),
-                ],
-                order="position",
-            )
-        )
-
-    @api.model
     def _get_signing_department(self, document, entry):
         """Entries name the responsible department; who issues and who checks signs for another."""
         if entry.event in ("rectification_issued", "rectification_withdrawn"):
@@ -57,8 +40,3 @@ class RectificationReport(models.AbstractModel):
     def _get_returns(self, document):
         """Why it was sent back, oldest first."""
         return [entry for entry in self._get_signing_entries(document) if entry.event == "rectification_returned"]
-
-    @api.model
-    def _get_footer(self, document):
-        _left, right = super()._get_footer(document.sudo())
-        return document.reference or "", right

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 
 class RiskAssessmentReport(models.AbstractModel):
@@ -10,25 +10,3 @@ class RiskAssessmentReport(models.AbstractModel):
 
     _form_model = "crossbiz.risk.assessment"
     _signing_events = ("risk_filed", "node_approved", "node_rejected", "node_returned")
-
-    @api.model
-    def _get_signing_entries(self, document):
-        """Those of the report itself: who reads it reads who signed it."""
-        document.check_access("read")
-        return (
-            document.env["crossbiz.journal"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", document._name),
-                    ("res_id", "=", document.id),
-                    ("event", "in", self._signing_events),
-                ],
-                order="position",
-            )
-        )
-
-    @api.model
-    def _get_footer(self, document):
-        _left, right = super()._get_footer(document.sudo())
-        return document.reference or "", right

@@ -18,7 +18,7 @@ EVENT, ATTENDEE, PARTNER, CHANNEL, MEMBER = (
 )
 CONTACTS = f"{OFFICER},base.group_partner_manager"
 LIST = "change Attendance"
-PRIVATE = "is open to who takes part in the project"
+PRIVATE = "is open to who takes part in what it is about"
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
 from .common import MONDAY, OFFICER, shanghai
@@ -258,6 +258,10 @@ class TestIncidentWay(IncidentCase):
         self.assertIn(self.users["service_second"].partner_id, channel.channel_member_ids.partner_id)
         with self.refused((AccessError, UserError)):
             self.rpc("service_officer", "discuss.channel", "unlink", channel.ids)
+        stranger = self.users["outsider"].partner_id
+        with self.refused(ValidationError, "is open to who takes part in what it is about"):
+            self.rpc("service_officer", "discuss.channel", "add_members", channel.ids, stranger.ids)
+        self.assertNotIn(stranger, channel.channel_member_ids.partner_id)
 
     def test_closed_without_improvement(self):
         incident = self.handle(self.issue_order())

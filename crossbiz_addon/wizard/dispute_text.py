@@ -9,22 +9,18 @@ class DisputeText(models.TransientModel):
     _inherit = ["crossbiz.wizard"]
 
     dispute_id = fields.Many2one(
-        "crossbiz.dispute", readonly=True, default=lambda self: self._default_target("crossbiz.dispute")
+        "crossbiz.dispute", readonly=True, default=lambda self: self._get_active("crossbiz.dispute")
     )
     position_id = fields.Many2one(
         "crossbiz.dispute.position",
         "Position Of",
         readonly=True,
-        default=lambda self: self._default_target("crossbiz.dispute.position"),
+        default=lambda self: self._get_active("crossbiz.dispute.position"),
     )
     purpose = fields.Selection(
         [("position", "Statement"), ("rule", "Ruling"), ("withdraw", "Withdrawal")], required=True, default="position"
     )
     text = fields.Text(required=True, compute="_compute_text", store=True, readonly=False, precompute=True)
-
-    def _default_target(self, model):
-        context = self.env.context
-        return context.get("active_model") == model and context.get("active_id")
 
     @api.depends("position_id")
     def _compute_text(self):

@@ -9,7 +9,7 @@ class IncidentHold(models.TransientModel):
     _inherit = ["crossbiz.wizard"]
 
     incident_id = fields.Many2one(
-        "crossbiz.incident", required=True, readonly=True, default=lambda self: self._default_incident_id()
+        "crossbiz.incident", required=True, readonly=True, default=lambda self: self._get_active("crossbiz.incident")
     )
     purpose = fields.Selection([("suspend", "Suspend"), ("resume", "Resume")], required=True, default="suspend")
     choice_ids = fields.Many2many("crossbiz.case", compute="_compute_choice_ids", string="Possible Cases")
@@ -24,10 +24,6 @@ class IncidentHold(models.TransientModel):
         domain="[('id', 'in', choice_ids)]",
     )
     reason = fields.Text()
-
-    def _default_incident_id(self):
-        context = self.env.context
-        return context.get("active_model") == "crossbiz.incident" and context.get("active_id")
 
     @api.depends("incident_id", "purpose")
     def _compute_choice_ids(self):

@@ -9,18 +9,14 @@ class IncidentReason(models.TransientModel):
     _inherit = ["crossbiz.wizard"]
 
     incident_id = fields.Many2one(
-        "crossbiz.incident", readonly=True, default=lambda self: self._default_target("crossbiz.incident")
+        "crossbiz.incident", readonly=True, default=lambda self: self._get_active("crossbiz.incident")
     )
     action_id = fields.Many2one(
         "crossbiz.incident.action",
         readonly=True,
-        default=lambda self: self._default_target("crossbiz.incident.action"),
+        default=lambda self: self._get_active("crossbiz.incident.action"),
     )
     reason = fields.Text(required=True)
-
-    def _default_target(self, model):
-        context = self.env.context
-        return context.get("active_model") == model and context.get("active_id")
 
     def action_confirm(self):
         self.ensure_one()

@@ -12,7 +12,7 @@ class RectificationAnswer(models.TransientModel):
         "crossbiz.rectification",
         required=True,
         readonly=True,
-        default=lambda self: self._default_rectification_id(),
+        default=lambda self: self._get_active("crossbiz.rectification"),
     )
     purpose = fields.Selection(
         [("accept", "Accept the Notice"), ("verify", "Verify"), ("return", "Send Back"), ("withdraw", "Withdraw")],
@@ -20,10 +20,6 @@ class RectificationAnswer(models.TransientModel):
     )
     text = fields.Text(compute="_compute_text", store=True, readonly=False)
     deadline = fields.Date("New Date", help="Empty: the old date, while it lies ahead; else what the rule gives.")
-
-    def _default_rectification_id(self):
-        context = self.env.context
-        return context.get("active_model") == "crossbiz.rectification" and context.get("active_id")
 
     @api.depends("rectification_id", "purpose")
     def _compute_text(self):

@@ -11,15 +11,14 @@ class ReviewOpinion(models.TransientModel):
     _inherit = ["crossbiz.wizard"]
 
     review_id = fields.Many2one(
-        "crossbiz.compliance.review", required=True, readonly=True, default=lambda self: self._default_review_id()
+        "crossbiz.compliance.review",
+        required=True,
+        readonly=True,
+        default=lambda self: self._get_active("crossbiz.compliance.review"),
     )
     condition_count = fields.Integer(compute="_compute_condition_count")
     opinion = fields.Selection(OPINIONS, required=True)
     reason = fields.Text(help="Required unless it passes.")
-
-    def _default_review_id(self):
-        context = self.env.context
-        return context.get("active_model") == "crossbiz.compliance.review" and context.get("active_id")
 
     @api.depends("review_id.condition_ids")
     def _compute_condition_count(self):

@@ -7,13 +7,9 @@ class ViolationAppeal(models.TransientModel):
     _inherit = ["crossbiz.wizard"]
 
     violation_id = fields.Many2one(
-        "crossbiz.violation", required=True, readonly=True, default=lambda self: self._default_violation_id()
+        "crossbiz.violation", required=True, readonly=True, default=lambda self: self._get_active("crossbiz.violation")
     )
     reason = fields.Text(required=True)
-
-    def _default_violation_id(self):
-        context = self.env.context
-        return context.get("active_model") == "crossbiz.violation" and context.get("active_id")
 
     def action_confirm(self):
         self.ensure_one()

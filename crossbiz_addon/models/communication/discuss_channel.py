@@ -14,6 +14,20 @@ class DiscussChannel(models.Model):
         """
         return {}
 
+    def _bring_crossbiz_members(self, partners):
+        """Make ``partners`` the members of this channel, and nobody else (superuser mode)."""
+        self.ensure_one()
+        if not self.active:
+            self.active = True
+        for member in self.channel_member_ids.filtered(lambda found: found.partner_id not in partners):
+            if member.partner_id:
+                self._action_unfollow(partner=member.partner_id, post_leave_message=False)
+            else:
+                member.unlink()  # a guest
+        joining = partners - self.channel_member_ids.partner_id
+        if joining:
+            self._add_members(partners=joining, post_joined_message=False)
+
 
 class DiscussChannelMember(models.Model):
     _inherit = "discuss.channel.member"
@@ -28,8 +42,8 @@ class DiscussChannelMember(models.Model):
             if strangers:
                 raise ValidationError(
                     self.env._(
-                        "“%(channel)s” is open to who takes part in the project. Give %(people)s a part there first, "
-                        "then the channel follows by itself.",
+                        "“%(channel)s” is open to who takes part in what it is about, and to nobody else. Give "
+                        "%(people)s a part there first, then the channel follows by itself.",
                         channel=channel.name,
                         people=", ".join(strangers),
                     )

@@ -4,6 +4,7 @@ from . import append_only
 from . import ir_sequence
 from . import document
 from . import document_evidence
+from . import discussed
 from . import case_document
 from . import counting
 from . import case_actions

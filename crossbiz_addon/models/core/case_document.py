@@ -13,12 +13,11 @@ class CaseDocument(models.AbstractModel):
 
     _name = "crossbiz.case.document"
     _description = "Document of a Case"
-    _inherit = ["crossbiz.document", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["crossbiz.document", "crossbiz.discussed"]
 
     _case_kind = None
     # Own fields that are fixed once the document left draft, beside those of the case.
     _draft_fields = frozenset()
-    _mail_post_access = "read"
 
     case_id = fields.Many2one("crossbiz.case", required=True, readonly=True, ondelete="cascade", index=True, copy=False)
     node_ids = fields.One2many(related="case_id.node_ids")
@@ -114,21 +113,6 @@ class CaseDocument(models.AbstractModel):
     @api.model
     def _group_expand_states(self, states, domain):
         return self.env["crossbiz.case"]._group_expand_states(states, domain)
-
-    # --------------------------------------------------
-    # Discussion
-    # --------------------------------------------------
-
-    def message_post(self, **kwargs):
-        """Post without subscribing the author: a subscription would outlive the membership."""
-        return super(CaseDocument, self.with_context(mail_post_autofollow_author_skip=True)).message_post(**kwargs)
-
-    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """Followers and mentioned colleagues learn only of what they may read now."""
-        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
-        users = self.env["res.users"].browse(filter(None, (recipient.get("uid") for recipient in recipients)))
-        shut_out = {user.id for user in users if user._is_internal() and not self.with_user(user).has_access("read")}
-        return [recipient for recipient in recipients if recipient.get("uid") not in shut_out]
 
     # --------------------------------------------------
     # Document

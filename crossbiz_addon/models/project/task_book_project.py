@@ -164,15 +164,4 @@ class TaskBook(models.Model):
             book.channel_id = (
                 self.env["discuss.channel"].sudo()._create_group(partners_to=people.ids, name=book.display_name)
             )
-        channel = book.channel_id
-        if not channel.active:
-            channel.active = True
-        members = channel.channel_member_ids
-        for member in members.filtered(lambda found: found.partner_id not in people):
-            if member.partner_id:
-                channel._action_unfollow(partner=member.partner_id, post_leave_message=False)
-            else:
-                member.unlink()  # a guest
-        joining = people - channel.channel_member_ids.partner_id
-        if joining:
-            channel._add_members(partners=joining, post_joined_message=False)
+        book.channel_id._bring_crossbiz_members(people)

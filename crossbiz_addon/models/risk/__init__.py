@@ -26,7 +26,6 @@ from . import checklist
 from . import case_reviews
 from . import start_gate
 from . import start_gate_papers
-from . import discussed
 from . import incident_lines
 from . import incident
 from . import incident_way

@@ -5,6 +5,7 @@ from psycopg2 import IntegrityError, OperationalError
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...lib.wording import list_points
 from ..core.case import FINAL_STATES
 from ..core.schedule_book import ScheduleBook
 from .levels import DECIDED
@@ -38,7 +39,7 @@ class RiskAssessment(models.Model):
                     self.env._(
                         "“%(report)s” cannot be filed yet:\n%(failures)s",
                         report=assessment.display_name,
-                        failures="\n".join(f"• {failure}" for failure in failures),
+                        failures=list_points(failures),
                     )
                 )
         for assessment in self:

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...lib.wording import list_points
+
 REFERENCE_CODE = "crossbiz.dispute"
 RAISED = frozenset({"case_id", "name", "description", "department_id", "party_ids"})
 ENDED = ("draft", "done", "rejected", "cancelled")
@@ -159,7 +161,7 @@ class Dispute(models.Model):
             raise UserError(
                 self.env._(
                     "The dispute cannot be raised:\n%(failures)s",
-                    failures="\n".join(f"• {failure}" for failure in failures),
+                    failures=list_points(failures),
                 )
             )
         sequence = self.env["ir.sequence"].sudo()

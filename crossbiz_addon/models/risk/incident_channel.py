@@ -17,12 +17,16 @@ class Incident(models.Model):
     def _ensure_channels(self):
         """Bring the channels to who is on the team today; made again when somebody deleted one."""
         for incident in self.sudo().filtered(lambda found: found.state in RUNNING and found.member_ids):
-            people = incident.member_ids._get_people() | incident.lead_department_id.crossbiz_acting_ids
-            partners = people.filtered("active").partner_id
+            partners = incident._get_team_partners()
             if not incident.channel_id:
                 channels = self.env["discuss.channel"].sudo()
                 incident.channel_id = channels._create_group(partners_to=partners.ids, name=incident.display_name)
             incident.channel_id._bring_crossbiz_members(partners)
+
+    def _get_team_partners(self):
+        """Whose channel it is today: the team, and who acts for the department in the lead (superuser mode)."""
+        people = self.member_ids._get_people() | self.lead_department_id.crossbiz_acting_ids
+        return people.filtered("active").partner_id
 
     @api.model
     def _cron_follow_team(self):
@@ -59,19 +63,10 @@ class DiscussChannel(models.Model):
 
     _inherit = "discuss.channel"
 
-    def _bring_crossbiz_members(self, partners):
-        """Make ``partners`` the members of this channel, and nobody else (superuser mode)."""
-        self.ensure_one()
-        if not self.active:
-            self.active = True
-        for member in self.channel_member_ids.filtered(lambda found: found.partner_id not in partners):
-            if member.partner_id:
-                self._action_unfollow(partner=member.partner_id, post_leave_message=False)
-            else:
-                member.unlink()  # a guest
-        joining = partners - self.channel_member_ids.partner_id
-        if joining:
-            self._add_members(partners=joining, post_joined_message=False)
+    def _get_crossbiz_people(self):
+        incidents = self.env["crossbiz.incident"].sudo().search([("channel_id", "in", self.ids)])
+        mirrored = {incident.channel_id.with_env(self.env): incident._get_team_partners() for incident in incidents}
+        return {**super()._get_crossbiz_people(), **mirrored}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_incident(self):

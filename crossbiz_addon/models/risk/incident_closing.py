@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...lib.wording import list_points
+
 
 class Incident(models.Model):
     """The end: 《事件处置报告》 with cause, consequence and improvements, which become rectifications."""
@@ -30,7 +32,7 @@ class Incident(models.Model):
                     self.env._(
                         "“%(incident)s” cannot be closed yet:\n%(failures)s",
                         incident=incident.display_name,
-                        failures="\n".join(f"• {failure}" for failure in failures),
+                        failures=list_points(failures),
                     )
                 )
             incident.improvement_ids._issue()

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...lib.wording import list_points
+
 PLAN_STATES = [
     ("none", "Not Submitted"),
     ("submitted", "Under Review"),
@@ -40,7 +42,7 @@ class Incident(models.Model):
                 raise UserError(
                     self.env._(
                         "The plan cannot be submitted yet:\n%(failures)s",
-                        failures="\n".join(f"• {failure}" for failure in failures),
+                        failures=list_points(failures),
                     )
                 )
             incident.sudo().write(

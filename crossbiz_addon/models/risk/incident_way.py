@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...lib.wording import list_points
+
 REFERENCE_CODE = "crossbiz.incident"
 
 
@@ -32,7 +34,7 @@ class Incident(models.Model):
                     self.env._(
                         "“%(incident)s” cannot be reported yet:\n%(failures)s",
                         incident=incident.name,
-                        failures="\n".join(f"• {failure}" for failure in failures),
+                        failures=list_points(failures),
                     )
                 )
         now = fields.Datetime.now()
@@ -127,7 +129,7 @@ class Incident(models.Model):
                     self.env._(
                         "“%(incident)s” still holds these cases; resume them first:\n%(cases)s",
                         incident=incident.display_name,
-                        cases="\n".join(f"• {case.display_name}" for case in held),
+                        cases=list_points(held.mapped("display_name")),
                     )
                 )
         self._transition(

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...lib.wording import list_points
 from ..core.schedule_book import ScheduleBook
 
 REFERENCE_CODE = "crossbiz.rectification"
@@ -153,7 +154,7 @@ class Rectification(models.Model):
             raise UserError(
                 self.env._(
                     "The notice cannot be issued yet:\n%(failures)s",
-                    failures="\n".join(f"• {failure}" for failure in dict.fromkeys(failures)),
+                    failures=list_points(dict.fromkeys(failures)),
                 )
             )
         sequence = self.env["ir.sequence"].sudo()

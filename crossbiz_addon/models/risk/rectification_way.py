@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...lib.wording import list_points
 from ..core.schedule_book import ScheduleBook
 
 
@@ -91,7 +92,7 @@ class Rectification(models.Model):
                 self.env._(
                     "“%(notice)s” cannot be submitted yet:\n%(failures)s",
                     notice=self.display_name,
-                    failures="\n".join(f"• {failure}" for failure in failures),
+                    failures=list_points(failures),
                 )
             )
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...lib.wording import list_points
 from ..core.schedule_book import ScheduleBook
 from .review import KEPT, OPINIONS, REFERENCE_CODE
 
@@ -131,7 +132,7 @@ class ComplianceReview(models.Model):
                 self.env._(
                     "The opinion on “%(review)s” cannot be given yet:\n%(failures)s",
                     review=self.display_name,
-                    failures="\n".join(f"• {failure}" for failure in failures),
+                    failures=list_points(failures),
                 )
             )
 
