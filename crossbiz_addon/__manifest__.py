@@ -1,6 +1,6 @@
 {
     "name": "Cross-Business Management",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Productivity",
     "summary": "One ledger, one clock and sealed evidence for work between departments",
     "author": "crossbiz_addon contributors",

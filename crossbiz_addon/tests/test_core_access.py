@@ -513,6 +513,7 @@ METHODS = {
         "copy_data": "record",
         "action_cancel": "refused",
         "action_drop_revision": "refused",
+        "action_judge": "refused",
         "action_open_acceptance": "refused",
         "action_open_acceptances": "refused",
         "action_open_channel": "refused",

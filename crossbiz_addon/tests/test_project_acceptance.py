@@ -81,6 +81,11 @@ class TestProjectAcceptance(ProjectCase):
         member.finding_ids.write({"verdict": "pass"})
         with self.refused(AccessError, "has a part in this project"):
             member._get_step().action_approve()
+        page = self.as_user(self.book, "quality_officer")
+        self.assertTrue(page.can_judge)
+        self.assertEqual(page.action_judge()["res_id"], acceptance.id)
+        with self.refused(message="not yours or was already taken"):
+            self.rpc("sales_officer", page._name, "action_judge", page.ids)
         self.judge(acceptance, "technical", "quality_officer")
 
     def test_parent_department_is_not_the_own(self):

@@ -134,6 +134,7 @@ class TestProjectVersions(ProjectCase):
             self.assertEqual(self.as_user(line, "tech_member").progress, "overdue")
             found = self.as_user(line, "tech_member").search([("progress", "=", "overdue"), ("book_id", "=", book.id)])
             self.assertEqual(found, line)
+        self.assertEqual((str(line.due_date), str(line.deadline)), ("2026-03-13", "2026-04-20"))
         self.rpc("tech_member", line._name, "write", line.ids, {"evidence": "A draft."})
         with self.refused(AccessError):
             self.rpc("quality_officer", line._name, "write", line.ids, {"evidence": "Not yet theirs."})

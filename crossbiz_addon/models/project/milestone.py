@@ -14,7 +14,9 @@ class TaskBookMilestone(models.Model):
     _version_fields = ("name", "department_id", "deliverable", "deadline")
     _running_fields = frozenset({"evidence", "evidence_file_ids"})
     _evidence_fields = ("evidence_file_ids",)
-    _protected_fields = frozenset({"baseline_date", "extended_to", "reached_at", "reached_by", "project_milestone_id"})
+    _protected_fields = frozenset(
+        {"baseline_date", "extended_to", "due_date", "reached_at", "reached_by", "project_milestone_id"}
+    )
 
     name = fields.Char(required=True)
     department_id = fields.Many2one("hr.department", "Responsible", required=True, ondelete="restrict", index=True)
@@ -23,6 +25,12 @@ class TaskBookMilestone(models.Model):
     deadline = fields.Date("By", required=True)
     extended_to = fields.Date(
         readonly=True, copy=False, help="The date that was granted since the version in force was approved."
+    )
+    due_date = fields.Date(
+        "Due",
+        compute="_compute_due_date",
+        store=True,
+        help="The date that counts now: what a revision drafts counts when it is approved.",
     )
     evidence = fields.Text(copy=False)
     evidence_file_ids = fields.Many2many(
@@ -43,6 +51,12 @@ class TaskBookMilestone(models.Model):
     project_milestone_id = fields.Many2one(
         "project.milestone", readonly=True, copy=False, ondelete="set null", index="btree_not_null"
     )
+
+    @api.depends("deadline", "extended_to", "in_force", "book_id.revising")
+    def _compute_due_date(self):
+        counting = self.filtered("book_id.revising")._get_counting_values()
+        for milestone in self:
+            milestone.due_date = counting.get(milestone._origin.id, {}).get("deadline", milestone.deadline)
 
     @api.depends("reached_at", "baseline_date")
     def _compute_late(self):

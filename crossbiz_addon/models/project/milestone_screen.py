@@ -16,22 +16,17 @@ class TaskBookMilestone(models.Model):
     )
     book_state = fields.Selection(related="book_id.state", string="Task Book")
 
-    @api.depends("reached_at", "deadline", "baseline_date", "in_force", "book_id.revising")
+    @api.depends("reached_at", "due_date", "baseline_date", "in_force")
     def _compute_progress(self):
-        """Judged by the baseline: late stays late, also when a later date was granted.
-
-        A date that a revision only drafts does not count yet.
-        """
+        """Judged by the baseline: late stays late, also when a later date was granted."""
         today = fields.Date.context_today(self)
-        counting = self.filtered("book_id.revising")._get_counting_values()
         colours = {"planned": 4, "reached": 10, "late": 3, "overdue": 1}
         for line in self:
             if line.reached_at:
                 reached = fields.Datetime.context_timestamp(line, line.reached_at).date()
                 line.progress = "late" if line.baseline_date and reached > line.baseline_date else "reached"
             else:
-                deadline = counting.get(line._origin.id, {}).get("deadline", line.deadline)
-                past = line.in_force and deadline and deadline < today
+                past = line.in_force and line.due_date and line.due_date < today
                 line.progress = "overdue" if past else "planned"
             line.color = colours[line.progress]
 
@@ -40,20 +35,9 @@ class TaskBookMilestone(models.Model):
             return NotImplemented
         today = fields.Date.context_today(self)
         open_, late = Domain("reached_at", "=", False), Domain.custom(to_sql=self._late_to_sql)
-        revised = self.search(open_ & Domain("book_id.revising", "=", True))  # few: their dates stand in a version
-        overdue = revised.filtered(lambda line: line.progress == "overdue")
-        settled = Domain("id", "not in", revised.ids)
         domains = {
-            "planned": open_
-            & (
-                (settled & (Domain("deadline", ">=", today) | Domain("in_force", "=", False)))
-                | Domain("id", "in", (revised - overdue).ids)
-            ),
-            "overdue": open_
-            & (
-                (settled & Domain("deadline", "<", today) & Domain("in_force", "=", True))
-                | Domain("id", "in", overdue.ids)
-            ),
+            "planned": open_ & (Domain("due_date", ">=", today) | Domain("in_force", "=", False)),
+            "overdue": open_ & Domain("due_date", "<", today) & Domain("in_force", "=", True),
             "reached": Domain("reached_at", "!=", False) & ~late,
             "late": late,
         }

@@ -87,6 +87,16 @@ class TaskBook(models.Model):
             return self._get_page(self.acceptance_ids)
         return self._open_related("acceptance_action", [("book_id", "=", self.id)])
 
+    def action_judge(self):
+        """Open the running round of acceptance, where I judge.
+
+        :raises UserError: when it is not my turn
+        """
+        self.ensure_one()
+        self.check_access("read")
+        running = self.acceptance_ids.filtered(lambda found: found.state == "open")
+        return running._get_my_steps()._get_first().action_fill_in()
+
     def action_open_retrospective(self):
         """The look back on this project."""
         self.ensure_one()

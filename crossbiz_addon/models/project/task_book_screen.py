@@ -27,6 +27,7 @@ class TaskBook(models.Model):
     can_decide = fields.Boolean(compute="_compute_my_turn", help="I decide on the task book now.")
     can_report_progress = fields.Boolean(compute="_compute_my_turn", help="I write my department's report now.")
     can_look_back = fields.Boolean(compute="_compute_my_turn", help="I write the retrospective now.")
+    can_judge = fields.Boolean(compute="_compute_my_turn", help="I judge in the running round of acceptance.")
     can_enter_results = fields.Boolean(compute="_compute_my_turn", help="I enter what the indicators reached.")
     can_open_project = fields.Boolean(compute="_compute_can_open", help="I am among the people of its Odoo project.")
     can_open_channel = fields.Boolean(compute="_compute_can_open", help="I am a member of its channel.")
@@ -121,6 +122,8 @@ class TaskBook(models.Model):
             book.can_decide = "book_decision" in mine
             book.can_report_progress = book._origin.id in reported
             book.can_look_back = "retrospective" in mine
+            rounds = book.acceptance_ids if book.state == "closing" else book.acceptance_ids.browse()
+            book.can_judge = any(rounds.filtered(lambda found: found.state == "open").mapped("can_judge"))
             own = members & (book.requesting_department_id | book.lead_department_id)
             book.can_enter_results = book.state == "running" and not book.suspended and bool(own)
 

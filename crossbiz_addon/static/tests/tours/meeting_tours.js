@@ -54,7 +54,7 @@ tours.add("crossbiz_meeting_incomplete", {
         ...seeState("planned"),
         ...pressStatusButton("action_hold"),
         ...seeState("draft"),
-        ...openPage("minutes"),
+        ...see(".o_notebook .nav-link.active[name=minutes]", "The form turns to the minutes"),
         ...addLine("resolution_ids"),
         ...fillCell("resolution_ids", "name", RESOLUTION),
         ...chooseCell("resolution_ids", "department_id", "Technical"),
