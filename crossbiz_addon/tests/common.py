@@ -6,13 +6,13 @@ from psycopg2 import IntegrityError
 from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.service.model import call_kw
-from odoo.tests import Form, TransactionCase, freeze_time, new_test_user
+from odoo.tests import Form, TransactionCase, freeze_time
 from odoo.tools import mute_logger
 
 from .order_common import Orders
 
 MONDAY = datetime(2026, 3, 2, 2, 0)  # 10:00 in Shanghai
-OFFICER = "crossbiz_addon.group_officer"
+USER, OFFICER = "crossbiz_addon.group_user", "crossbiz_addon.group_officer"
 REFUSED = (AccessError, UserError, ValidationError)  # whichever of them, where the kind does not matter
 REFUSAL_LOGGERS = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.models", "odoo.sql_db")
 
@@ -64,19 +64,19 @@ class CrossbizCase(Orders, TransactionCase):
             }
         )
         # An officer for each department, a plain member of two, and the roles that see all.
-        cls._create_person("lead_officer", cls.lead, OFFICER, officer=True)
-        cls._create_person(
-            "sales_officer", cls.sales, f"{OFFICER},sales_team.group_sale_salesman_all_leads", officer=True
+        cls._create_people(
+            ("lead_officer", cls.lead, OFFICER, True),
+            ("sales_officer", cls.sales, f"{OFFICER},sales_team.group_sale_salesman_all_leads", True),
+            ("sales_member", cls.sales, USER),
+            ("tech_officer", cls.tech, OFFICER, True),
+            ("tech_member", cls.tech, USER),
+            ("service_officer", cls.service, OFFICER, True),
+            ("decision_maker", cls.board, f"{OFFICER},crossbiz_addon.group_decision", True),
+            ("compliance_officer", cls.control, "crossbiz_addon.group_compliance", True),
+            ("auditor", cls.revision, "crossbiz_addon.group_audit", True),
+            ("manager", None, "crossbiz_addon.group_manager"),
+            ("outsider", cls._create_department("Canteen"), USER),
         )
-        cls._create_person("sales_member", cls.sales, "crossbiz_addon.group_user")
-        cls._create_person("tech_officer", cls.tech, OFFICER, officer=True)
-        cls._create_person("tech_member", cls.tech, "crossbiz_addon.group_user")
-        cls._create_person("service_officer", cls.service, OFFICER, officer=True)
-        cls._create_person("decision_maker", cls.board, f"{OFFICER},crossbiz_addon.group_decision", officer=True)
-        cls._create_person("compliance_officer", cls.control, "crossbiz_addon.group_compliance", officer=True)
-        cls._create_person("auditor", cls.revision, "crossbiz_addon.group_audit", officer=True)
-        cls._create_person("manager", None, "crossbiz_addon.group_manager")
-        cls._create_person("outsider", cls._create_department("Canteen"), "crossbiz_addon.group_user")
         cls.partner = cls.env["res.partner"].create({"name": "Riverside Mill", "email": "mill@example.com"})
 
     @classmethod
@@ -111,26 +111,45 @@ class CrossbizCase(Orders, TransactionCase):
 
     @classmethod
     def _create_person(cls, login, department, groups, officer=False, company=None):
+        """A user with an employee in ``department``, if any; ``groups`` are xml ids between commas."""
+        cls._create_people((login, department, groups, officer), company=company)
+        return cls.users[login]
+
+    @classmethod
+    def _create_people(cls, *people, company=None):
+        """The same for several at once, which takes half the time: ``(login, department, groups[, officer])``."""
         company = company or cls.company
-        user = new_test_user(
-            cls.env,
-            login,
-            groups=f"base.group_user,{groups}",
-            context={"no_reset_password": True},
-            email=f"{login}@example.com",
-            company_id=company.id,
-            company_ids=[(6, 0, company.ids)],
-            lang="en_US",
-            tz="Asia/Shanghai",
+        users = (
+            cls.env["res.users"]
+            .with_context(no_reset_password=True)
+            .create([cls._prepare_user(login, groups, company) for login, _department, groups, *_officer in people])
         )
-        if department:
-            cls.env["hr.employee"].create(
-                {"name": login, "user_id": user.id, "department_id": department.id, "company_id": company.id}
-            )
-        if officer:
-            department.crossbiz_officer_ids |= user
-        cls.users[login] = user
-        return user
+        employees, officers = [], {}
+        for user, (login, department, _groups, *officer) in zip(users, people, strict=True):
+            cls.users[login] = user
+            if department:
+                values = {"name": login, "user_id": user.id, "department_id": department.id}
+                employees.append({**values, "company_id": company.id})
+            if any(officer):
+                officers[department] = officers.get(department, users.browse()) | user
+        cls.env["hr.employee"].create(employees)
+        for department, appointed in officers.items():
+            department.crossbiz_officer_ids |= appointed
+
+    @classmethod
+    def _prepare_user(cls, login, groups, company):
+        groups = f"base.group_user,{groups}"
+        return {
+            "name": f"{login} ({groups})",
+            "login": login,
+            "password": login.ljust(8, "x"),
+            "email": f"{login}@example.com",
+            "group_ids": [(6, 0, [cls.env.ref(xml_id).id for xml_id in groups.split(",")])],
+            "company_id": company.id,
+            "company_ids": [(6, 0, company.ids)],
+            "lang": "en_US",
+            "tz": "Asia/Shanghai",
+        }
 
     @classmethod
     def learn_chinese(cls):

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo.tests import freeze_time
 
-from .common import MONDAY, CrossbizCase
+from .common import MONDAY, USER, CrossbizCase
 
 INCIDENT = "crossbiz.incident"
 ACTION = "crossbiz.incident.action"
@@ -16,8 +16,7 @@ class IncidentCase(CrossbizCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.startClassPatcher(freeze_time(MONDAY))
-        cls._create_person("lead_member", cls.lead, "crossbiz_addon.group_user")
-        cls._create_person("board_member", cls.board, "crossbiz_addon.group_user")
+        cls._create_people(("lead_member", cls.lead, USER), ("board_member", cls.board, USER))
 
     @classmethod
     def draft_incident(cls, *documents, login="sales_member", **values):

@@ -23,8 +23,9 @@ class ProjectCase(CrossbizCase):
             cls.startClassPatcher(freeze_time(cls.frozen))
         cls.finance = cls._create_department("Finance")
         cls.quality = cls._create_department("Quality")
-        cls._create_person("finance_officer", cls.finance, OFFICER, officer=True)
-        cls._create_person("quality_officer", cls.quality, OFFICER, officer=True)
+        cls._create_people(
+            ("finance_officer", cls.finance, OFFICER, True), ("quality_officer", cls.quality, OFFICER, True)
+        )
         cls.company.write(
             {"crossbiz_finance_department_id": cls.finance.id, "crossbiz_technical_department_id": cls.quality.id}
         )

@@ -143,5 +143,4 @@ class GuardedResourceCase(ResourceCase):
         super().setUpClass()
         cls.startClassPatcher(freeze_time(MONDAY))
         cls.enterClassContext(mute_logger(*REFUSAL_LOGGERS))
-        cls._create_person("sales_second", cls.sales, OFFICER, officer=True)
-        cls._create_person("tech_second", cls.tech, OFFICER, officer=True)
+        cls._create_people(("sales_second", cls.sales, OFFICER, True), ("tech_second", cls.tech, OFFICER, True))

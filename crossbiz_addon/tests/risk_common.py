@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.tests import freeze_time
 
-from .common import MONDAY, OFFICER
+from .common import MONDAY, OFFICER, USER
 from .project_common import ProjectCase
 from .resource_common import ResourceCase
 
@@ -17,9 +17,11 @@ class RiskActs:
         """Legal and information security, each with an officer."""
         cls.legal = cls._create_department("Legal")
         cls.infosec = cls._create_department("Information Security")
-        cls._create_person("legal_officer", cls.legal, OFFICER, officer=True)
-        cls._create_person("legal_member", cls.legal, "crossbiz_addon.group_user")
-        cls._create_person("infosec_officer", cls.infosec, OFFICER, officer=True)
+        cls._create_people(
+            ("legal_officer", cls.legal, OFFICER, True),
+            ("legal_member", cls.legal, USER),
+            ("infosec_officer", cls.infosec, OFFICER, True),
+        )
         cls.company.write(
             {"crossbiz_legal_department_id": cls.legal.id, "crossbiz_infosec_department_id": cls.infosec.id}
         )

@@ -19,14 +19,8 @@ class TestRiskTours(RiskActs, CrossbizCase, TourCase):
         )
 
     def test_start_gate(self):
-        self._pass_the_gate("en_US")
-
-    def test_start_gate_chinese(self):
-        self._pass_the_gate("zh_CN")
-
-    def _pass_the_gate(self, lang):
         """Regulation 4.1, 4.2: refused; assessed; reviewed on a condition; rectified and verified; started."""
-        self.speak(lang)
+        self.speak_both()
         order = self.draft_order(involves_contract=True)
         self.env.flush_all()
         page = f"/odoo/crossbiz.task.order/{order.id}"

@@ -8,6 +8,8 @@ BUNDLES = (
     "web.assets_frontend_lazy",
     "web.assets_frontend_minimal",
 )
+# Who works in Chinese where both languages are spoken.
+CHINESE = {"lead_officer", "tech_officer", "decision_maker", "compliance_officer", "legal_officer", "finance_officer"}
 
 
 class TourCase(HttpCase):
@@ -29,6 +31,11 @@ class TourCase(HttpCase):
     def speak(self, lang):
         for user in self.users.values():
             user.lang = lang
+
+    def speak_both(self):
+        """A company with two languages: some work in Chinese, the others in English, on the same papers."""
+        for login, user in self.users.items():
+            user.lang = "zh_CN" if login in CHINESE else "en_US"
 
     def tour(self, name, path="/odoo", login=None):
         self.start_tour(path, name, login=login)

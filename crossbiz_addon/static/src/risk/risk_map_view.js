@@ -2,6 +2,7 @@ import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 import { Domain } from "@web/core/domain";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 import { RiskGrid } from "./risk_grid";
@@ -20,6 +21,7 @@ export class RiskMapRenderer extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.keepLast = new KeepLast();
         this.state = useState({ mode: "inherent", data: null });
         onWillStart(() => this.load(this.props));
         onWillUpdateProps((nextProps) => this.load(nextProps));
@@ -27,7 +29,8 @@ export class RiskMapRenderer extends Component {
 
     async load({ list }) {
         this.domain = list.domain;
-        this.state.data = await this.orm.call(list.resModel, "get_map", [list.domain]);
+        const asked = this.orm.call(list.resModel, "get_map", [list.domain]);
+        this.state.data = await this.keepLast.add(asked);
     }
 
     get counts() {
