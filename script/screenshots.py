@@ -109,14 +109,14 @@ SHOTS = {
         "demo_decision",
         "/odoo/crossbiz-risk-assessments",
         TALL,
-        [".o_data_row td[name=case_id]"],
+        [".o_data_row:has(td[name=state] .text-bg-warning) td[name=case_id]"],
     ),
     "risk-map": ("demo_lead", "/odoo/crossbiz-risk-map", DESKTOP, []),
     "review": (
         "demo_compliance",
         "/odoo/crossbiz-reviews",
         TALLER,
-        [".o_data_row td[name=case_id] >> Joint maintenance"],
+        [".o_data_row:has(td[name=opinion] .text-bg-warning) td[name=case_id]"],
     ),
     "rectification": (
         "demo_compliance",

@@ -348,7 +348,13 @@ METHODS = {
         "action_return": "refused",
     },
     "crossbiz.extension": {"create": "record", "write": "record"},
-    "crossbiz.risk.assessment": {"create": "record", "write": "record", "action_file": "refused"},
+    "crossbiz.decided": {"action_open_decision": "refused"},
+    "crossbiz.risk.assessment": {
+        "create": "record",
+        "write": "record",
+        "action_file": "refused",
+        "action_open_decision": "refused",
+    },
     "crossbiz.risk": {
         "create": "record",
         "write": "record",
@@ -379,6 +385,7 @@ METHODS = {
         "action_close": "refused",
         "action_dismiss": "refused",
         "action_open_channel": "refused",
+        "action_open_decision": "refused",
         "action_report": "refused",
         "action_resume": "refused",
         "action_submit_plan": "refused",
@@ -422,6 +429,7 @@ METHODS = {
         "write": "record",
         "action_appeal": "refused",
         "action_decide": "refused",
+        "action_open_decision": "refused",
     },
     "crossbiz.deadline.rule": {
         "create": "record",

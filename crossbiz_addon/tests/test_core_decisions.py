@@ -19,6 +19,7 @@ NAVIGATION = {
     "action_open_assessments",
     "action_open_case",
     "action_escalate",
+    "action_open_decision",
     "action_open_delivery",
     "action_open_disputes",
     "action_open_incidents",

@@ -36,9 +36,12 @@ class TestRiskAssessment(RiskCase):
         self.assertEqual((report.level, report.in_force), ("critical", False))
         node = self.step(report, "risk_decision")
         self.assertEqual((node.department_id, node.submitter_id), (self.board, self.users["sales_officer"]))
+        self.assertTrue(self.as_user(report, "decision_maker").can_give_decision)
+        self.assertFalse(self.as_user(report, "sales_officer").can_give_decision)
         with self.refused(UserError, "opinion|Opinion"):
             self.decide_risks(report, "reject")
         self.decide_risks(report, "approve")
+        self.assertFalse(self.as_user(report, "decision_maker").can_give_decision)
         self.assertEqual((report.state, report.in_force), ("approved", True))
         self.assertFalse(node.changed_since)
 

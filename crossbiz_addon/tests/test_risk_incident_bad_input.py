@@ -179,7 +179,7 @@ class TestIncidentBadInput(IncidentCase):
                 self.rpc(login, ACTION, "write", action.ids, values)
         with self.refused(REFUSED):
             self.rpc("lead_officer", ACTION, "unlink", action.ids)
-        with self.refused(message="What Was Done is empty"):
+        with self.refused(message="How It Was Handled is empty"):
             self.rpc("tech_officer", ACTION, "action_done", action.ids)
         with self.refused(message="filling in its record"):
             self.rpc("tech_officer", "crossbiz.node", "action_complete", self.steps(action).ids)

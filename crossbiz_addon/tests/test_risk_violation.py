@@ -28,6 +28,10 @@ class TestViolation(RectificationCase, ResourceCase):
         self.assertEqual((values["appeal_until"], values["stands"]), (shanghai(16, 18), True))
         self.rpc("tech_officer", VIOLATION, "action_appeal", [ident], "The owner agreed by telephone.")
         [node] = self.rpc("decision_maker", "crossbiz.node", "search_read", [("can_act", "=", True)], ["kind"])
+        action = self.rpc("decision_maker", VIOLATION, "action_open_decision", [ident])
+        self.assertEqual(action["context"]["active_id"], node["id"])
+        with self.refused(message="not yours or was already taken"):
+            self.rpc("tech_officer", VIOLATION, "action_open_decision", [ident])
         self.assertEqual(node["kind"], "violation_appeal")
         self.rpc("decision_maker", "crossbiz.node", "action_approve", [node["id"]], "The note of the call is there.")
         [values] = self.rpc("tech_member", VIOLATION, "read", [ident], ["state", "stands", "ruling"])

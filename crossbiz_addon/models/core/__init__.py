@@ -20,6 +20,7 @@ from . import node_answer
 from . import node_clock
 from . import node_escalation
 from . import document_turn
+from . import decided
 from . import case_suspension
 from . import wish
 from . import extension

@@ -17,7 +17,7 @@ class RiskAssessment(models.Model):
 
     _name = "crossbiz.risk.assessment"
     _description = "Risk Assessment"
-    _inherit = ["crossbiz.document"]
+    _inherit = ["crossbiz.decided"]
     _order = "id desc"
     _rec_names_search = ["reference", "case_id"]
     _check_company_auto = True

@@ -39,7 +39,7 @@ class Incident(models.Model):
 
     _name = "crossbiz.incident"
     _description = "Incident"
-    _inherit = ["crossbiz.document", "crossbiz.rectification.source", "crossbiz.discussed"]
+    _inherit = ["crossbiz.decided", "crossbiz.rectification.source", "crossbiz.discussed"]
     _order = "id desc"
     _rec_names_search = ["reference", "name"]
     _check_company_auto = True

@@ -30,7 +30,7 @@ class IncidentAction(models.Model):
         "res.users", "Person", ondelete="restrict", domain="[('share', '=', False)]", help="Empty: the officers."
     )
     deadline = fields.Datetime("By", required=True)
-    evidence = fields.Text("What Was Done", copy=False)
+    evidence = fields.Text("How It Was Handled", copy=False)
     file_ids = fields.Many2many(
         "ir.attachment", "crossbiz_incident_action_file_rel", "action_id", "attachment_id", "Evidence", copy=False
     )

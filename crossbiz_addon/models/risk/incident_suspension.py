@@ -22,7 +22,7 @@ class IncidentSuspension(models.Model):
     resumed_by = fields.Many2one("res.users", readonly=True, ondelete="restrict")
 
     _held_uniq = models.UniqueIndex(
-        "(incident_id, case_id) WHERE resumed_at IS NULL", "This incident holds this case already."
+        "(incident_id, case_id) WHERE resumed_at IS NULL", "This case is suspended by this incident already."
     )
     _case_idx = models.Index("(case_id) WHERE resumed_at IS NULL")
 

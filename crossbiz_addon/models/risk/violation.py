@@ -29,7 +29,7 @@ class Violation(models.Model):
 
     _name = "crossbiz.violation"
     _description = "Violation"
-    _inherit = ["crossbiz.document", "crossbiz.finding"]
+    _inherit = ["crossbiz.decided", "crossbiz.finding"]
     _order = "date desc, id desc"
     _rec_name = "reference"
     _rec_names_search = ["reference", "description"]
