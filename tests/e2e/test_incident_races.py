@@ -41,7 +41,7 @@ def is_suspended(company, case_ids):
 
 def test_two_suspend_and_two_resume(company):
     """Lead department and decision layer press at once: it stands still once, and goes on once."""
-    for _number in range(5):
+    for _number in range(3):
         order_id = issue(company, "Technical")
         incident_ids, case_ids = report(company, order_id)
         body = {"ids": incident_ids, "case_ids": case_ids}
@@ -61,7 +61,7 @@ def test_two_suspend_and_two_resume(company):
 @pytest.mark.parametrize("second", ["action_submit_plan", "write"])
 def test_work_while_it_is_suspended(company, second):
     """A step that is taken in the same moment was before or after: no clock runs on in a suspended case."""
-    for number in range(10):
+    for number in range(5):
         order_id = issue(company, "Technical")
         incident_ids, case_ids = report(company, order_id)
         line_ids = get_line(company, order_id, "Technical")
