@@ -59,7 +59,7 @@ def share_out(counts, size):
     :return: ``{stratum: how many are drawn}``
     """
     size, names = min(max(size, 0), sum(counts.values())), sorted(counts, key=lambda name: (-counts[name], name))
-    shares = {name: 0 for name in names}
+    shares = dict.fromkeys(names, 0)
     for name in [name for name in names if counts[name]][:size]:
         shares[name] = 1
     left, room = size - sum(shares.values()), sum(counts.values()) - sum(shares.values())

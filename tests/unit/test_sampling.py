@@ -20,7 +20,7 @@ methods = st.sampled_from(["simple", "stratified"])
 
 class TestSize:
     @pytest.mark.parametrize(
-        ("count", "expected"),
+        "count, expected",
         [(0, 0), (1, 1), (4, 4), (5, 5), (50, 5), (51, 6), (200, 20), (300, 30), (301, 30), (100_000, 30)],
     )
     def test_ten_per_cent_between_five_and_thirty(self, count, expected):
