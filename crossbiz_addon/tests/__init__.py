@@ -66,3 +66,5 @@ from . import test_oversight_audit_way
 from . import test_oversight_audit_jobs
 from . import test_oversight_audit_bad_input
 from . import test_oversight_audit_access
+from . import test_oversight_audit_report
+from . import test_oversight_audit_tours

@@ -47,5 +47,6 @@ class AuditAssign(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
+        self.audit_id._check_holds(self.env._("Name who checks a case"))
         self.line_ids.action_assign(self.user_id)
         return {"type": "ir.actions.act_window_close"}

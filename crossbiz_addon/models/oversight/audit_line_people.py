@@ -129,6 +129,8 @@ class AuditLine(models.Model):
         self.audit_id._check_holds(self.env._("Name who checks a case"))
         self.audit_id._check_running()
         named = self._get_given_user(user)
+        if not self:
+            raise UserError(self.env._("Choose the cases that somebody is to check."))
         refused = self.filtered(lambda line: line.state != "open")
         if refused:
             raise UserError(self.env._("“%(line)s” was checked already.", line=refused[0].display_name))
