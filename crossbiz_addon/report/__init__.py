@@ -12,3 +12,4 @@ from . import task_book_version_report
 from . import task_order_report
 from . import risk_assessment_report
 from . import incident_report
+from . import audit_report

@@ -62,3 +62,9 @@ from . import test_risk_suspension_sweep
 from . import test_risk_incident_report
 from . import test_risk_incident_tours
 from . import test_risk_tours
+from . import test_oversight_audit_way
+from . import test_oversight_audit_jobs
+from . import test_oversight_audit_bad_input
+from . import test_oversight_audit_access
+from . import test_oversight_audit_report
+from . import test_oversight_audit_tours

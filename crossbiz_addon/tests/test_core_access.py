@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from .audit_common import Audits
 from .common import MONDAY, shanghai
 from .incident_common import IncidentCase
 from .project_common import ProjectCase
@@ -233,6 +234,21 @@ MATRIX = {
         "running": "-      -       -       -        -        -       -       -       -        -",
         "archived": "r      r       r       -        r        r       r       r       -        -",
     },
+    # The lead department's check of the running case, which compliance looks at; and a draft of compliance's own
+    "crossbiz.audit": {
+        "running": "-      -       -       -        r        r       r       -       -        -",
+        "draft": "-      -       -       -        r        rwu     r       -       -        -",
+        "own": "-      -       -       -        -        c       c       -       -        -",
+    },
+    "crossbiz.audit.line": {
+        "running": "-      -       -       -        r        rw      r       -       -        -",
+    },
+    "crossbiz.audit.check": {
+        "running": "-      -       -       -        r        rw      r       -       -        -",
+    },
+    "crossbiz.audit.figure": {
+        "running": "-      -       -       -        r        r       r       -       -        -",
+    },
     "crossbiz.checklist.template": {
         "own": "r      r       r       r        r        r       r       rwcu    -        -",
         "shared": "r      r       r       r        r        r       r       rwu     -        -",
@@ -431,6 +447,32 @@ METHODS = {
         "action_decide": "refused",
         "action_open_decision": "refused",
     },
+    "crossbiz.audit": {
+        "create": "record",
+        "write": "record",
+        "action_cancel": "refused",
+        "action_close": "refused",
+        "action_draw": "refused",
+        "action_open_lines": "refused",
+        "action_open_rectifications": "refused",
+        "action_redraw": "refused",
+    },
+    "crossbiz.audit.line": {
+        "write": "record",
+        "action_assign": "refused",
+        "action_judge": "refused",
+        "action_open_case": "refused",
+        "action_open_difficulties": "refused",
+        "action_open_late_minutes": "refused",
+        "action_open_line": "refused",
+        "action_open_silent": "refused",
+        "action_open_urges": "refused",
+        "action_open_violations": "refused",
+        "action_record_violation": "refused",
+        "action_reopen": "refused",
+    },
+    "crossbiz.audit.check": {"write": "record"},
+    "crossbiz.audit.figure": {"action_open": "refused"},
     "crossbiz.deadline.rule": {
         "create": "record",
         "write": "record",
@@ -586,6 +628,8 @@ METHODS = {
     "crossbiz.progress.summary": {"action_confirm": "refused"},
     "crossbiz.task.book.compare": {"default_get": "open"},
     "crossbiz.task.book.new": {"action_create_book": "refused"},
+    "crossbiz.audit.assign": {"action_confirm": "refused", "default_get": "open"},
+    "crossbiz.audit.reason": {"action_confirm": "refused"},
     "crossbiz.case.cancel": {"action_confirm": "refused"},
     "crossbiz.difficulty.report": {"action_confirm": "refused"},
     "crossbiz.meeting.reason": {"action_confirm": "refused"},
@@ -647,7 +691,7 @@ ARGUMENTS = {
 
 
 @freeze_time(MONDAY)
-class AccessCase(RiskActs, ResourceCase, ProjectCase, RectificationCase, IncidentCase):
+class AccessCase(Audits, RiskActs, ResourceCase, ProjectCase, RectificationCase, IncidentCase):
     """The records of the matrix, with a canary in every text."""
 
     @classmethod
@@ -715,6 +759,7 @@ class AccessCase(RiskActs, ResourceCase, ProjectCase, RectificationCase, Inciden
         cls._create_meeting_records()
         cls._create_project_records()
         cls._create_rectification_records()
+        cls._create_audit_records()
         cls._create_risk_records()
         cls._create_incident_records()
         cls.env.flush_all()
@@ -801,6 +846,24 @@ class AccessCase(RiskActs, ResourceCase, ProjectCase, RectificationCase, Inciden
             "running": cls.decide_violation(**finding, **case).sudo(),
             "draft": cls.record_violation(**finding).sudo(),
         }
+
+    @classmethod
+    def _create_audit_records(cls):
+        """The lead department's check of March, given to compliance; and one that compliance plans."""
+        with freeze_time("2026-04-01 02:00:00"):
+            running = cls.draw_audit()
+        running.conclusion = f"Conclusion {CANARY}"
+        line = running.sudo().line_ids.filtered(lambda found: found.case_id == cls.running.case_id)
+        line.remark = f"Summary {CANARY}"
+        line.check_ids.remark = f"Remark {CANARY}"
+        draft = cls.plan_audit("compliance_check", conclusion=f"Draft {CANARY}")
+        figure = cls.env["crossbiz.audit.figure"].create(
+            {"audit_id": running.id, "section": "risk", "key": "violations", "hits": 1, "total": 2}
+        )
+        cls.records["crossbiz.audit"] = {"running": running.sudo(), "draft": draft.sudo()}
+        cls.records["crossbiz.audit.line"] = {"running": line}
+        cls.records["crossbiz.audit.check"] = {"running": line.check_ids[:1]}
+        cls.records["crossbiz.audit.figure"] = {"running": figure}
 
     @classmethod
     def _create_incident_records(cls):
@@ -975,6 +1038,10 @@ class AccessCase(RiskActs, ResourceCase, ProjectCase, RectificationCase, Inciden
             "crossbiz.compliance.review": {"file_ids": [(5,)]},
             "crossbiz.compliance.check": {"remark": "Other"},
             "crossbiz.compliance.condition": {"before_start": False},
+            "crossbiz.audit": {"conclusion": "Other"},
+            "crossbiz.audit.line": {"remark": "Other"},
+            "crossbiz.audit.check": {"remark": "Other"},
+            "crossbiz.audit.figure": {"hits": 9},
             "crossbiz.checklist.template": {"name": "Other"},
             "crossbiz.checklist.item": {"name": "Other"},
             "crossbiz.incident": {"cause": "Other"} if label == "running" else {"description": "Other"},
@@ -995,7 +1062,7 @@ class AccessCase(RiskActs, ResourceCase, ProjectCase, RectificationCase, Inciden
             "crossbiz.case": {"name": "New", "kind": "customer", **department},
             "crossbiz.task.order": {"name": "New", **department},
             "crossbiz.task.order.line": {
-                "order_id": record and record._name.endswith("line") and record.order_id.id,
+                "order_id": record and record._name == "crossbiz.task.order.line" and record.order_id.id,
                 "department_id": self.lead.id,
             },
             "crossbiz.node": {
@@ -1108,6 +1175,17 @@ class AccessCase(RiskActs, ResourceCase, ProjectCase, RectificationCase, Inciden
             },
             "crossbiz.compliance.check": {"review_id": review.id, "name": "New"},
             "crossbiz.compliance.condition": {"review_id": review.id, **self.condition()},
+            "crossbiz.audit": {},
+            "crossbiz.audit.line": {
+                "audit_id": self.records["crossbiz.audit"]["running"].id,
+                "case_id": self.foreign.case_id.id,
+            },
+            "crossbiz.audit.check": {"line_id": self.records["crossbiz.audit.line"]["running"].id, "name": "New"},
+            "crossbiz.audit.figure": {
+                "audit_id": self.records["crossbiz.audit"]["running"].id,
+                "section": "risk",
+                "key": "violations",
+            },
             "crossbiz.checklist.template": {"name": "New"},
             "crossbiz.checklist.item": {
                 "template_id": self.records["crossbiz.checklist.template"]["own"].id,
@@ -1407,6 +1485,12 @@ class TestRegistry(AccessCase):
                 "opinion": "fail",
                 "reason": "x",
             },
+            "crossbiz.audit.assign": {
+                "audit_id": self.records["crossbiz.audit"]["running"].id,
+                "line_ids": [(6, 0, self.records["crossbiz.audit.line"]["running"].ids)],
+                "user_id": self.users["auditor"].id,
+            },
+            "crossbiz.audit.reason": {"audit_id": self.records["crossbiz.audit"]["running"].id, "reason": "x"},
             "crossbiz.violation.appeal": {
                 "violation_id": self.records["crossbiz.violation"]["running"].id,
                 "reason": "x",
@@ -1710,6 +1794,10 @@ class TestLeaks(AccessCase):
             "crossbiz.lesson": [("retrospective_id.summary", "ilike", CANARY)],
             "crossbiz.rectification": ["|", ("problem", "ilike", CANARY), ("requirement", "ilike", CANARY)],
             "crossbiz.violation": [("description", "ilike", CANARY)],
+            "crossbiz.audit": ["|", ("conclusion", "ilike", CANARY), ("line_ids.remark", "ilike", CANARY)],
+            "crossbiz.audit.line": ["|", ("remark", "ilike", CANARY), ("case_id.name", "ilike", CANARY)],
+            "crossbiz.audit.check": [("remark", "ilike", CANARY)],
+            "crossbiz.audit.figure": [("audit_id.conclusion", "ilike", CANARY)],
             "crossbiz.risk.assessment": [("risk_ids.measure", "ilike", CANARY)],
             "crossbiz.risk": ["|", ("name", "ilike", CANARY), ("case_id.name", "ilike", CANARY)],
             "crossbiz.compliance.review": ["|", ("reason", "ilike", CANARY), ("check_ids.remark", "ilike", CANARY)],

@@ -15,6 +15,7 @@ from .resource_common import ResourceCase
 from .tour_common import TourCase
 
 OVERSIGHT = {"oversight_menu", "journal_menu"}
+AUDITS = {"oversight_menu", "audit_menu", "audit_line_menu"}
 LEDGER = {
     "ledger_menu",
     "case_menu",
@@ -58,7 +59,7 @@ RISKS = {
     "dispute_menu",
 }
 EVERYBODY = LEDGER | CUSTOMERS | RESOURCES | PROJECTS | MEETINGS
-OFFICERS = EVERYBODY | RISKS | {"lesson_tag_menu"}
+OFFICERS = EVERYBODY | RISKS | AUDITS | {"lesson_tag_menu"}
 CONFIGURATION = {
     "configuration_menu",
     "setup_menu",
@@ -73,8 +74,8 @@ MENUS = {
     "sales_officer": {"node_menu_my"} | OFFICERS,
     "tech_officer": {"node_menu_my"} | OFFICERS,
     "lead_officer": {"node_menu_my"} | OFFICERS,
-    "tech_member": {"node_menu_my"} | EVERYBODY | RISKS,
-    "outsider": {"node_menu_my"} | EVERYBODY | RISKS,
+    "tech_member": {"node_menu_my"} | EVERYBODY | RISKS | AUDITS,
+    "outsider": {"node_menu_my"} | EVERYBODY | RISKS | AUDITS,
     "decision_maker": {"node_menu_my"} | OFFICERS | OVERSIGHT,
     "compliance_officer": {"node_menu_my"} | OFFICERS | OVERSIGHT,
     "auditor": {"node_menu_my", "journal_menu_verify"} | OFFICERS | OVERSIGHT,

@@ -28,3 +28,5 @@ from . import incident_escalate
 from . import incident_hold
 from . import incident_reason
 from . import dispute_text
+from . import audit_assign
+from . import audit_reason

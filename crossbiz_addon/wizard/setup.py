@@ -19,6 +19,11 @@ FIELDS = (
     "crossbiz_risk_project",
     "crossbiz_risk_resource",
     "crossbiz_risk_customer",
+    "crossbiz_appeal_days",
+    "crossbiz_audit_percent",
+    "crossbiz_audit_minimum",
+    "crossbiz_audit_maximum",
+    "crossbiz_check_months",
 )
 
 
@@ -51,6 +56,14 @@ class Setup(models.TransientModel):
     crossbiz_risk_resource = fields.Boolean("Resource Requests Need a Risk Assessment")
     crossbiz_risk_customer = fields.Boolean("Task Orders Need a Risk Assessment")
     crossbiz_appeal_days = fields.Integer("Appeal against a Violation (working days)")
+    crossbiz_audit_percent = fields.Integer("Share of Cases Checked (%)")
+    crossbiz_audit_minimum = fields.Integer("At Least (cases)")
+    crossbiz_audit_maximum = fields.Integer("At Most (cases)")
+    crossbiz_check_months = fields.Selection(
+        lambda self: self.env["res.company"]._fields["crossbiz_check_months"]._description_selection(self.env),
+        "Compliance Check",
+        required=True,
+    )
     check_ids = fields.One2many("crossbiz.setup.check", "setup_id", "Checklist", readonly=True)
     missing_count = fields.Integer(compute="_compute_missing_count")
 

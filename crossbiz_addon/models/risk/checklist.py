@@ -58,18 +58,27 @@ class ChecklistTemplate(models.Model):
         """Copy the points of today into a review (superuser mode), in every language they are written in."""
         template = self._get_for(review.type, review.company_id)
         review.write({"template_name": template.name, "template_version": template.version})
-        checks = self.env["crossbiz.compliance.check"].sudo()
-        languages = [code for code, _name in self.env["res.lang"].get_installed()]
-        for item in template.item_ids:
+        template._copy_points(self.env["crossbiz.compliance.check"], "review_id", review)
+
+    def _copy_points(self, points, owner_field, owners):
+        """Copy these points, in every language they are written in, into each of the papers that look at them.
+
+        As many queries for one paper as for fifty.
+
+        :param points: the model of the copies
+        :param str owner_field: its many2one to the paper
+        """
+        points, languages = points.sudo(), [code for code, _name in self.env["res.lang"].get_installed()]
+        for item in self.sudo().item_ids:
             source = item.with_context(lang="en_US")
             values = {name: source[name] for name in COPIED}
-            check = checks.with_context(lang="en_US").create(
-                {"review_id": review.id, "sequence": item.sequence, **values}
+            copies = points.with_context(lang="en_US").create(
+                [{owner_field: owner.id, "sequence": item.sequence, **values} for owner in owners]
             )
             for code in languages:
                 told = {name: item.with_context(lang=code)[name] for name in COPIED}
                 if told != values:
-                    check.with_context(lang=code).write(told)
+                    copies.with_context(lang=code).write(told)
 
 
 class ChecklistItem(models.Model):

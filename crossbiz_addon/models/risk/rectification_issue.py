@@ -118,17 +118,19 @@ class Rectification(models.Model):
         :param source_record: the record they follow from; empty where there is none
         :param issuing_department: the department in whose name they are issued, and which checks them
         :param list specs: dicts of ``department``, ``problem``, ``requirement``, ``deadline`` (a date; false: what
-            the deadline rule gives) and ``case`` (a case or nothing)
+            the deadline rule gives), ``case`` (a case or nothing) and ``record`` (what one of them follows from,
+            where that is not ``source_record``)
         :return: the issued notices, in the order of ``specs``
         :raises UserError: saying all that is missing, for all of them at once
         """
         company = (source_record and source_record._get_company()) or self.env.company
+        records = [spec.get("record") or source_record for spec in specs]
         notices = self.sudo().create(
             [
                 {
                     "source": source,
-                    "source_model": source_record._name if source_record else False,
-                    "source_id": source_record.id if source_record else False,
+                    "source_model": record._name if record else False,
+                    "source_id": record.id if record else False,
                     "company_id": (spec.get("case") and spec["case"].sudo().company_id or company).id,
                     "case_id": spec.get("case") and spec["case"].id,
                     "department_id": spec["department"].id,
@@ -137,7 +139,7 @@ class Rectification(models.Model):
                     "requirement": spec["requirement"],
                     "deadline": spec.get("deadline") or False,
                 }
-                for spec in specs
+                for spec, record in zip(specs, records, strict=True)
             ]
         )
         notices._issue()
