@@ -59,10 +59,10 @@ class TestIncidentReport(IncidentCase):
             self.assertIn(said, text)
         # The timeline is in the order of what happened.
         timeline = [entry["event"] for entry in self.as_user(incident, "auditor")._get_timeline()]
-        wanted = ["Incident Reported", "Cases Suspended", "Handling Plan Submitted", "Returned for Changes", "Approved"]
+        wanted = ["Incident Reported", "Cases Suspended", "Incident Plan Submitted", "Returned for Changes", "Approved"]
         wanted += ["Action Started", "Action Done", "Cases Resumed", "Incident Closed"]
         self.assertEqual(sorted(wanted, key=timeline.index), wanted)
-        self.assertEqual(timeline.count("Handling Plan Submitted"), 2)
+        self.assertEqual(timeline.count("Incident Plan Submitted"), 2)
 
     def test_in_chinese(self):
         incident, _order = self.closed_incident()

@@ -18,7 +18,7 @@ EVENTS = [
     ("incident_reported", "Incident Reported"),
     ("incident_dismissed", "False Alarm"),
     ("incident_closed", "Incident Closed"),
-    ("incident_plan_submitted", "Handling Plan Submitted"),
+    ("incident_plan_submitted", "Incident Plan Submitted"),
     ("cases_suspended", "Cases Suspended"),
     ("cases_resumed", "Cases Resumed"),
     ("action_started", "Action Started"),

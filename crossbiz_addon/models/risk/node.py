@@ -9,7 +9,7 @@ KINDS = [
     ("review_infosec", "Information Security Review"),
     ("rectification", "Rectification"),
     ("rectification_check", "Check of the Rectification"),
-    ("incident_plan", "Handling Plan"),
+    ("incident_plan", "Incident Handling Plan"),
     ("incident_plan_decision", "Decision on the Handling Plan"),
     ("incident_action", "Action against an Incident"),
     ("incident_report", "Incident Report"),
