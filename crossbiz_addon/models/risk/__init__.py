@@ -28,6 +28,7 @@ from . import start_gate
 from . import start_gate_papers
 from . import incident_lines
 from . import incident
+from . import incident_circle
 from . import incident_way
 from . import incident_plan
 from . import incident_closing

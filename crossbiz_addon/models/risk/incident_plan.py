@@ -16,7 +16,9 @@ class Incident(models.Model):
 
     _inherit = "crossbiz.incident"
 
-    plan = fields.Text("Incident Handling Plan", copy=False, help="What is done at once, who does it, and how it goes on.")
+    plan = fields.Text(
+        "Incident Handling Plan", copy=False, help="What is done at once, who does it, and how it goes on."
+    )
     plan_state = fields.Selection(PLAN_STATES, default="none", required=True, readonly=True, copy=False)
     plan_cycle = fields.Integer("Plans Submitted", readonly=True, copy=False)
     plan_submitted_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
