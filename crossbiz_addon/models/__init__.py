@@ -5,3 +5,4 @@ from . import resource
 from . import communication
 from . import project
 from . import risk
+from . import oversight
