@@ -17,6 +17,7 @@
         "data/risk_matrix_data.xml",
         "data/checklist_data.xml",
         "data/base_automation_data.xml",
+        "data/complaint_intake_data.xml",
         "report/form_templates.xml",
         "report/task_order_report.xml",
         "report/task_order_report_templates.xml",

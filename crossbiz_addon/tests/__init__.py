@@ -62,3 +62,4 @@ from . import test_risk_suspension_sweep
 from . import test_risk_incident_report
 from . import test_risk_incident_tours
 from . import test_risk_tours
+from . import test_oversight_intake
