@@ -76,7 +76,7 @@ class Server:
             try:
                 if requests.get(f"{self.url}/web/health", timeout=5).status_code == 200:
                     return
-            except requests.ConnectionError:
+            except (requests.ConnectionError, requests.Timeout):
                 time.sleep(0.2)
         raise RuntimeError(f"the server did not start:\n{self.log.read_text()[-3000:]}")
 
