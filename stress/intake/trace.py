@@ -14,11 +14,16 @@ PATIENCE = 3  # seconds until everything a login leaves behind is written
 VISITOR = ("127.0.0.1", "Chrome", "Mozilla")
 
 
+def get_loud(database):
+    """Options of a server that logs every request, to its file and into the database."""
+    # but for what the pool of connections says while it is locked: logged through that pool, it would wait for itself
+    return {"log_level": "info", "log_handler": "odoo.sql_db:WARNING", "log_db": database, "log_db_level": "info"}
+
+
 def run(facts, progress):
     """:return: figures, and what is wrong"""
     database = facts["database"]
-    options = {"log_level": "info", "log_db": database, "log_db_level": "info"}
-    with Server(database, 2, facts["folder"], facts["port"], **options) as server:
+    with Server(database, 2, facts["folder"], facts["port"], **get_loud(database)) as server:
         visitor = Visitor(server, database)
         try:
             return _try(facts, server, visitor, progress)
