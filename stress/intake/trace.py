@@ -66,6 +66,7 @@ def _try(facts, server, visitor, progress):
     wrong += [f"{table} shares a transaction with a complaint" for table in find_shared_transactions(facts["database"])]
     if _get_uid(server, session) != facts["uid"]:
         wrong.append("the login did not survive")
+    wrong += _judge_the_judge(before)
     wrong += visitor.errors
     return {
         "seconds in the browser, with its proof of work": round(seconds, 1),
@@ -84,6 +85,18 @@ def _judge_columns(before, facts):
         if {str(facts["uid"]), str(facts["partner"])} & set(others):
             wrong.append("a row names the user")
     return wrong
+
+
+def _judge_the_judge(before):
+    """The request just made, with the session, has to be in the log, in its copy in the database, and in the trace."""
+    new = before.get_new_lines()
+    seen = {
+        "the log": "get_session_info" in before.get_log(),
+        "the log in the database": any("get_session_info" in line for line in new.get("ir_logging", [])),
+        "the device log": bool(before.dump.get("res_device_log")),
+        "the session files": bool(before.files),
+    }
+    return [f"this proof is blind: {place} shows nothing" for place, found in seen.items() if not found]
 
 
 def _get_uid(server, session):
