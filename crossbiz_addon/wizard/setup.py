@@ -19,6 +19,11 @@ FIELDS = (
     "crossbiz_risk_project",
     "crossbiz_risk_resource",
     "crossbiz_risk_customer",
+    "crossbiz_appeal_days",
+    "crossbiz_complaint_acknowledge_days",
+    "crossbiz_complaint_outcome_months",
+    "crossbiz_complaint_retention_days",
+    "crossbiz_complaint_digest_hour",
 )
 
 
@@ -51,6 +56,10 @@ class Setup(models.TransientModel):
     crossbiz_risk_resource = fields.Boolean("Resource Requests Need a Risk Assessment")
     crossbiz_risk_customer = fields.Boolean("Task Orders Need a Risk Assessment")
     crossbiz_appeal_days = fields.Integer("Appeal against a Violation (working days)")
+    crossbiz_complaint_acknowledge_days = fields.Integer("Acknowledged Within (days)")
+    crossbiz_complaint_outcome_months = fields.Integer("Outcome Within (months)")
+    crossbiz_complaint_retention_days = fields.Integer("Erased After (days)")
+    crossbiz_complaint_digest_hour = fields.Integer("Hour of the Daily Message")
     check_ids = fields.One2many("crossbiz.setup.check", "setup_id", "Checklist", readonly=True)
     missing_count = fields.Integer(compute="_compute_missing_count")
 

@@ -8,7 +8,7 @@ WORDS = st.text("abcdefghijk", min_size=2, max_size=8)
 
 
 @pytest.mark.parametrize(
-    ("name", "text"),
+    "name, text",
     [
         ("Maria Berg", "I saw Maria Berg take it."),
         ("Maria Berg", "BERG, Maria"),
@@ -25,7 +25,7 @@ def test_whole_names(name, text):
 
 
 @pytest.mark.parametrize(
-    ("name", "text"),
+    "name, text",
     [("Maria Berg", "Maria did it"), ("Ann Lee", "planned sleep"), ("王小明", "王先生"), ("", "anything"), ("x", "")],
 )
 def test_parts_are_no_whole_name(name, text):
@@ -33,7 +33,7 @@ def test_parts_are_no_whole_name(name, text):
 
 
 @pytest.mark.parametrize(
-    ("name", "text"),
+    "name, text",
     [
         ("Maria Berg", "Mrs. Berg of sales"),
         ("Maria Berg", "maria"),
@@ -47,13 +47,13 @@ def test_hints(name, text):
     assert is_hinted(name, text)
 
 
-@pytest.mark.parametrize(("name", "text"), [("Maria Berg", "the iceberg"), ("王小明", "李总"), ("王伟", "国王")])
+@pytest.mark.parametrize("name, text", [("Maria Berg", "the iceberg"), ("王小明", "李总"), ("王伟", "国王")])
 def test_no_hints(name, text):
     assert not is_hinted(name, text)
 
 
 @pytest.mark.parametrize(
-    ("name", "text"),
+    "name, text",
     [
         ("Sales", "the sales people"),
         ("Sales Department", "Sales"),
@@ -66,7 +66,7 @@ def test_departments(name, text):
     assert is_department_named(name, text)
 
 
-@pytest.mark.parametrize(("name", "text"), [("IT", "with it's"), ("Sales", "Wholesales")])
+@pytest.mark.parametrize("name, text", [("IT", "with it's"), ("Sales", "Wholesales")])
 def test_a_word_within_a_word_is_no_department(name, text):
     assert is_department_named(name, text) == (name == "IT")  # “it” is a word: found once too often
 
