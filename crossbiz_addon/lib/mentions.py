@@ -7,6 +7,7 @@ are accused, and a whole name wherever it stands.
 
 import re
 import unicodedata
+from functools import cached_property
 
 CJK = r"\u3400-\u4dbf\u4e00-\u9fff"
 TITLES = (
@@ -31,11 +32,30 @@ DEPARTMENT_ENDINGS = (
 _SEPARATORS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff·•・.,;:!?，。；：！？、“”‘’\"'()（）\[\]【】《》<>/\\|_@-]+")
 
 
+class Folded(str):
+    """A text that was folded already: many names are looked for in one text, and one name in many."""
+
+    @cached_property
+    def is_chinese(self):
+        return bool(re.search(rf"[{CJK}]", self))
+
+    @cached_property
+    def words(self):
+        return tuple(self.split())
+
+    @cached_property
+    def joined(self):
+        """Without the spaces that Chinese does not need."""
+        return self.replace(" ", "")
+
+
 def fold(text):
     """A text as it is compared: one width, one case, no accents, runs of separators as one space."""
+    if isinstance(text, Folded):
+        return text
     decomposed = unicodedata.normalize("NFKD", text or "").casefold()
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return _SEPARATORS.sub(" ", unicodedata.normalize("NFC", plain)).strip()
+    return Folded(_SEPARATORS.sub(" ", unicodedata.normalize("NFC", plain)).strip())
 
 
 def is_named(name, text):
@@ -55,9 +75,9 @@ def is_hinted(name, text):
     name, text = fold(name), fold(text)
     if _is_named(name, text):
         return True
-    if _is_cjk(name):
-        return _is_hinted_in_chinese(name.replace(" ", ""), text.replace(" ", ""))
-    return any(len(word) > 1 and _has_word(word, text) for word in name.split())
+    if name.is_chinese:
+        return _is_hinted_in_chinese(name.joined, text.joined)
+    return any(len(word) > 1 and _has_word(word, text) for word in name.words)
 
 
 def is_department_named(name, text):
@@ -71,25 +91,24 @@ def _get_short_names(name):
     for ending in DEPARTMENT_ENDINGS:
         short = name.removesuffix(ending).strip()
         if short != name and len(short) > 1:
-            yield short
+            yield Folded(short)
 
 
 def _is_named(name, text):
     if not name:
         return False
-    if _is_cjk(name):
-        return name.replace(" ", "") in text.replace(" ", "")
-    words = name.split()
-    if len(words) == 1:
-        return _has_word(name, text)
-    together = "".join(words)
-    return all(_has_word(word, text) for word in words) or _has_word(together, text)
+    if name.is_chinese:
+        return name.joined in text.joined
+    return all(_has_word(word, text) for word in name.words) or _has_word(name.joined, text)
 
 
 def _is_hinted_in_chinese(name, text):
     if 2 < len(name) < 5 and name[1:] in text:
         return True
-    surname = re.escape(name[0] if len(name) < 4 else name[:2])
+    surname = name[0] if len(name) < 4 else name[:2]
+    if surname not in text:  # most are not: spare the search
+        return False
+    surname = re.escape(surname)
     return bool(re.search(rf"{surname}({TITLES})|[老小]{surname}", text))
 
 
@@ -98,7 +117,3 @@ def _has_word(word, text):
     if word not in text:  # most words do not: spare the search
         return False
     return bool(re.search(rf"(?<![^\W{CJK}]){re.escape(word)}(?![^\W{CJK}])", text))
-
-
-def _is_cjk(name):
-    return bool(re.search(rf"[{CJK}]", name))

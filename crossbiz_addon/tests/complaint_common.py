@@ -8,31 +8,10 @@ CANARY = "canary7f3a"
 STATEMENT = f"They pass it on and on. {CANARY}"
 
 
-class ComplaintCase(CrossbizCase):
-    """Complaints as the publishing job hands them over, with everybody who might handle them.
+class ComplaintActs:
+    """What happens to complaints, for a :class:`CrossbizCase`."""
 
-    The people of the pools are compliance_officer, second_officer (both compliance), auditor and decision_maker;
-    each has a name as people have, since names decide who handles.
-    """
-
-    NAMES = {
-        "compliance_officer": "Clara Fine",
-        "second_officer": "Otto Seiler",
-        "auditor": "Ada Rechen",
-        "decision_maker": "Bruno Hoch",
-        "sales_officer": "Sven Kauf",
-        "tech_officer": "Tilda Werk",
-    }
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._create_person("second_officer", cls.control, "crossbiz_addon.group_compliance")
-        for login, name in cls.NAMES.items():
-            cls.users[login].name = name
-            cls.users[login].employee_ids.name = name
-        cls.lookups = 0
-        cls.env.flush_all()
+    lookups = 0
 
     @classmethod
     def file_complaint(cls, text=STATEMENT, day=MONDAY, **values):
@@ -87,6 +66,40 @@ class ComplaintCase(CrossbizCase):
         """Events of a complaint's log, oldest first."""
         entries = cls.env["crossbiz.complaint.log"].sudo().search([("complaint_id", "=", complaint.id)], order="id")
         return entries.mapped("event")
+
+
+class ComplaintCase(ComplaintActs, CrossbizCase):
+    """Complaints as the publishing job hands them over, with everybody who might handle them.
+
+    The people of the pools are compliance_officer, second_officer (both compliance), auditor and decision_maker;
+    each has a name as people have, since names decide who handles.
+    """
+
+    NAMES = {
+        "compliance_officer": "Clara Fine",
+        "second_officer": "Otto Seiler",
+        "auditor": "Ada Rechen",
+        "decision_maker": "Bruno Hoch",
+        "sales_officer": "Sven Kauf",
+        "tech_officer": "Tilda Werk",
+    }
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._create_person("second_officer", cls.control, "crossbiz_addon.group_compliance")
+        for login, name in cls.NAMES.items():
+            cls.users[login].name = name
+            cls.users[login].employee_ids.name = name
+        cls.env.flush_all()
+
+    def _get_dialogue(self, complaint):
+        """What the reporter reads."""
+        return self.env["crossbiz.complaint"].sudo()._get_dialogue(complaint.lookup)
+
+    def _get_nodes(self, complaint, kind=None, state="open"):
+        domain = [("res_model", "=", "crossbiz.complaint"), ("res_id", "=", complaint.id), ("state", "=", state)]
+        return self.env["crossbiz.node"].sudo().search(domain + ([("kind", "=", kind)] if kind else []))
 
     def run_day(self, day):
         self.run_job("cron_complaint_day", day)

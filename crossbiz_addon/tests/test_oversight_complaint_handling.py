@@ -1,9 +1,8 @@
-import base64
 import re
-from datetime import date, timedelta
+from datetime import date
 
-from odoo.exceptions import AccessError, MissingError, UserError
-from odoo.tests import freeze_time, tagged
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import Form, freeze_time, tagged
 
 from .common import MONDAY
 from .complaint_common import CANARY, STATEMENT, ComplaintCase
@@ -15,14 +14,6 @@ TODAY = MONDAY.date()
 @freeze_time(MONDAY)
 class TestComplaintHandling(ComplaintCase):
     """Acknowledge, talk, close, and what follows (regulation 6.2)."""
-
-    def _get_dialogue(self, complaint):
-        """What the reporter reads."""
-        return self.env["crossbiz.complaint"].sudo()._get_dialogue(complaint.lookup)
-
-    def _get_nodes(self, complaint, kind=None, state="open"):
-        domain = [("res_model", "=", "crossbiz.complaint"), ("res_id", "=", complaint.id), ("state", "=", state)]
-        return self.env["crossbiz.node"].sudo().search(domain + ([("kind", "=", kind)] if kind else []))
 
     def test_a_new_complaint(self):
         complaint = self.file_complaint(category="retaliation", files=[("jpg", b"x" * 70_000), ("pdf", b"y")])
@@ -122,6 +113,33 @@ class TestComplaintHandling(ComplaintCase):
         complaint = self.file_complaint()
         self.assertEqual((complaint.acknowledge_by, complaint.outcome_by), (date(2026, 3, 5), date(2026, 4, 5)))
         self.assertEqual(self._get_nodes(complaint, "complaint_acknowledge").deadline.date(), date(2026, 3, 5))
+
+    def test_settings(self):
+        """Cross-business administrators set the times on our page."""
+        form = Form(self.as_user(self.env["crossbiz.setup"], "manager"))
+        form.crossbiz_complaint_acknowledge_days = 5
+        form.crossbiz_complaint_retention_days = 300
+        form.crossbiz_complaint_digest_hour = 9
+        form.save()
+        self.assertRecordValues(
+            self.company,
+            [
+                {
+                    "crossbiz_complaint_acknowledge_days": 5,
+                    "crossbiz_complaint_outcome_months": 3,
+                    "crossbiz_complaint_retention_days": 300,
+                    "crossbiz_complaint_digest_hour": 9,
+                }
+            ],
+        )
+        for name, value, message in (
+            ("crossbiz_complaint_acknowledge_days", 0, "at least one day"),
+            ("crossbiz_complaint_outcome_months", 0, "at least one month"),
+            ("crossbiz_complaint_retention_days", 199, "at least 200 days"),
+            ("crossbiz_complaint_digest_hour", 24, "from 0 to 23"),
+        ):
+            with self.subTest(name=name), self.refused(ValidationError, message):
+                self.company[name] = value
 
     def test_dialogue(self):
         """Both sides write; the reporter sees an office without names, and no note of the handlers."""
@@ -274,156 +292,3 @@ class TestComplaintHandling(ComplaintCase):
         ):
             with self.refused():
                 act()
-
-    # --------------------------------------------------
-    # Identity
-    # --------------------------------------------------
-
-    def test_four_eyes_open_the_vault(self):
-        complaint = self.file_complaint(identity="Rita Realname, Sales")
-        self.assertTrue(complaint.named)
-        self.handle(complaint).action_ask_identity("The police ask for a witness.")
-        asked = complaint.disclosure_ids
-        self.assertEqual(asked.custodian_ids, self.users["decision_maker"])
-        for login in ("compliance_officer", "second_officer", "auditor"):
-            with self.refused((AccessError, MissingError)):
-                self.as_user(asked, login).action_grant()
-        with self.refused(AccessError, "after a custodian granted it"):
-            self.as_user(asked, "compliance_officer").get_identity()
-        custodian = self.as_user(asked, "decision_maker")
-        self.assertEqual(custodian.get_reason(), "The police ask for a witness.")
-        custodian.action_grant()
-        self.assertEqual(self.as_user(asked, "compliance_officer").get_identity(), "Rita Realname, Sales")
-        for login in ("second_officer", "decision_maker"):  # who decides and who did not ask never read it
-            with self.refused(AccessError):
-                self.as_user(asked, login).get_identity()
-        self.assertEqual(self.log_of(complaint)[-3:], ["identity_asked", "identity_granted", "identity_read"])
-
-    def test_the_custodian_sees_no_complaint(self):
-        complaint = self.file_complaint(identity="Rita Realname")
-        self.handle(complaint).action_ask_identity("Needed.")
-        with self.refused(MissingError):
-            self.rpc("decision_maker", "crossbiz.complaint", "get_dialogue", complaint.ids)
-        self.assertEqual(self.rpc("decision_maker", "crossbiz.complaint.disclosure", "search_count", []), 1)
-
-    def test_refused_once_and_for_all(self):
-        complaint = self.file_complaint(identity="Rita Realname")
-        self.handle(complaint).action_ask_identity("Curious.")
-        with self.refused(UserError, "asked for already"):
-            self.handle(complaint, "second_officer").action_ask_identity("Me too.")
-        self.as_user(complaint.disclosure_ids, "decision_maker").action_deny()
-        with self.refused(UserError, "decided already"):
-            self.as_user(complaint.disclosure_ids, "decision_maker").action_grant()
-        with self.refused(AccessError):
-            self.as_user(complaint.disclosure_ids, "compliance_officer").get_identity()
-        self.handle(complaint).action_ask_identity("A better reason.")
-        self.assertEqual(complaint.disclosure_ids.mapped("state"), ["asked", "denied"])
-
-    def test_an_accused_custodian(self):
-        complaint = self.file_complaint(accused="Bruno Hoch", identity="Rita Realname")
-        with self.refused(UserError, "Nobody of the decision layer could decide"):
-            self.handle(complaint).action_ask_identity("Needed.")
-
-    def test_who_asks_is_no_custodian(self):
-        functions = {"compliance", "audit"}
-        complaint = self.file_complaint(accused_functions=functions, identity="Rita Realname")
-        with self.refused(UserError, "Nobody of the decision layer could decide"):
-            self.handle(complaint, "decision_maker").action_ask_identity("Needed.")
-        self._create_person("second_chief", None, "crossbiz_addon.group_decision")
-        self.handle(complaint, "decision_maker").action_ask_identity("Needed.")
-        with self.refused(AccessError, "A custodian decides"):
-            self.as_user(complaint.disclosure_ids, "decision_maker").action_grant()
-        self.as_user(complaint.disclosure_ids, "second_chief").action_grant()
-
-    def test_anonymous_stays_anonymous(self):
-        with self.refused(UserError, "nothing in the vault"):
-            self.handle(self.file_complaint()).action_ask_identity("Who?")
-
-    def test_identity_given_later(self):
-        complaint = self.file_complaint()
-        self.write_again(complaint, identity="Rita Realname")
-        self.assertTrue(complaint.named)
-        self.write_again(complaint, identity="Room 5")
-        vault = self.env["crossbiz.complaint.identity"].sudo().search([("complaint_id", "=", complaint.id)])
-        self.assertEqual(vault._get_name(), "Rita Realname\nRoom 5")
-        self.assertNotIn(b"Realname", base64.b64decode(vault.content))
-
-    # --------------------------------------------------
-    # After closing
-    # --------------------------------------------------
-
-    def test_follow_ups(self):
-        """At 30, 90 and 180 days the reporter is asked and the handlers look, each time once."""
-        complaint = self.file_complaint()
-        self.close(complaint)
-        for days, count in ((29, 0), (30, 1), (31, 1), (89, 1), (90, 2), (180, 3), (181, 3)):
-            self.env.flush_all()
-            self.run_day(self.after(days))
-            self.env.invalidate_all()
-            domain = [("kind", "=", "complaint_follow_up"), ("res_id", "=", complaint.id)]
-            nodes = self.env["crossbiz.node"].sudo().search(domain)
-            self.assertEqual(len(nodes), count, days)
-            if days == 30:
-                self.assertTrue(self.handle(complaint).can_follow_up)
-                with freeze_time(self.after(days)):
-                    self.handle(complaint).action_follow_up("All is well.")
-                self.assertEqual(nodes.state, "closed")
-        sentences = [message["author"] for message in self._get_dialogue(complaint)["messages"]]
-        self.assertEqual(sentences.count("system"), 2 + 3)  # acknowledged, closed, and three times asked
-
-    def test_follow_up_before_its_time(self):
-        complaint = self.file_complaint()
-        self.close(complaint)
-        with self.refused(UserError, "30, 90 and 180 days"):
-            self.handle(complaint).action_follow_up("All is well.")
-
-    def test_erasure_destroys_key_and_content(self):
-        """On raw bytes: no key, no ciphertext, no hash of the code; shell and log stay."""
-        complaint = self.file_complaint(
-            identity="Rita Realname", files=[("txt", b"file")], accused="Sven Kauf", category="violation"
-        )
-        other = self.file_complaint()
-        lookup = complaint.lookup
-        self.handle(complaint).action_ask_identity("Needed.")
-        self.close(complaint)
-        self.env.flush_all()
-        self.run_day(self.after(364))
-        self.assertTrue(self._get_dialogue(complaint))
-        self.env.flush_all()
-        self.run_day(self.after(365))
-        self.env.invalidate_all()
-        self.assertRecordValues(complaint, [{"state": "erased", "category": "violation", "outcome": "unfounded"}])
-        self.assertIsNone(self.env["crossbiz.complaint"].sudo()._get_dialogue(lookup))
-        query = "SELECT wrapped_key, routing, lookup FROM crossbiz_complaint WHERE id = %s"
-        self.env.cr.execute(query, [complaint.id])
-        self.assertEqual(self.env.cr.fetchone(), (None, None, None))
-        self.env.cr.execute("SELECT count(*) FROM crossbiz_complaint_message WHERE complaint_id = %s", [complaint.id])
-        self.assertEqual(self.env.cr.fetchone(), (0,))
-        self.env.cr.execute("SELECT count(*) FROM crossbiz_complaint_file")
-        self.assertEqual(self.env.cr.fetchone(), (0,))
-        self.env.cr.execute("SELECT count(*) FROM crossbiz_complaint_identity")
-        self.assertEqual(self.env.cr.fetchone(), (0,))
-        self.env.cr.execute("SELECT reason FROM crossbiz_complaint_disclosure")
-        self.assertEqual(self.env.cr.fetchall(), [(None,)])
-        self.assertTrue(self._get_dialogue(other))
-        seen = self.rpc("compliance_officer", "crossbiz.complaint", "get_dialogue", complaint.ids)
-        self.assertFalse(seen["messages"])
-        with self.refused(AccessError, "was erased"):
-            self.handle(complaint).action_answer("Hello?")
-        self.assertEqual(self.log_of(complaint)[-2:], ["erased", "read"])
-        self.write_again_to(lookup)
-        self.assertFalse(self.env["crossbiz.complaint.message"].sudo().search([("complaint_id", "=", complaint.id)]))
-
-    def write_again_to(self, lookup):
-        entry = {"lookup": lookup, "text": "Too late.", "files": [], "identity": None}
-        self.assertFalse(self.env["crossbiz.complaint"].sudo()._publish_messages([entry]))
-
-    def test_the_day_runs_twice(self):
-        """Once is enough, however often the job runs."""
-        complaint = self.file_complaint()
-        self.env.flush_all()
-        for _run in range(2):
-            self.run_day(self.after(100))
-        self.env.invalidate_all()
-        self.assertEqual(self.log_of(complaint), ["received", "widened", "routed"])
-        self.assertEqual(complaint.received_on + timedelta(days=7), complaint.acknowledge_by)

@@ -1,3 +1,5 @@
+import itertools
+
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
@@ -19,7 +21,10 @@ class TestComplaintSecrecy(ComplaintCase):
         super().setUpClass()
         cls.users["manager"].group_ids |= cls.env.ref("base.group_system")
         cls.complaint = cls.file_complaint(
-            accused=f"Mr. Seiler {CANARY}", identity=f"Reporter {CANARY}", files=[("txt", CANARY.encode())]
+            f"Otto Seiler knows. {CANARY}",
+            accused=f"Sven Kauf {CANARY}",
+            identity=f"Reporter {CANARY}",
+            files=[("txt", CANARY.encode())],
         )
         cls.handle(cls.complaint).action_answer(f"Answer {CANARY}")
         cls.handle(cls.complaint).action_ask_identity(f"Reason {CANARY}")
@@ -168,6 +173,34 @@ class TestComplaintSecrecy(ComplaintCase):
         for model in ("complaint", *SUB_MODELS, "node"):
             rows = self.env[f"crossbiz.{model}"].sudo().search([]).read()
             self.assertNotIn(CANARY, repr(rows), model)
+
+    def test_numbers_have_gaps(self):
+        """A missing number says nothing: between any two complaints some are missing, never as many."""
+        ids = sorted(self.file_complaint().id for _number in range(8))
+        gaps = [after - before for before, after in itertools.pairwise(ids)]
+        self.assertGreater(min(gaps), 1)
+        self.assertGreater(len(set(gaps)), 1)
+
+    def test_gaps_without_complaints(self):
+        """The numbers of steps, which compliance sees, have gaps each day anyhow."""
+        query = "SELECT last_value FROM crossbiz_node_id_seq"
+        self.env.cr.execute(query)
+        [before] = self.env.cr.fetchone()
+        self.run_day(self.after(1))
+        self.env.cr.execute(query)
+        self.assertGreater(self.env.cr.fetchone()[0], before)
+
+    def test_other_companies(self):
+        """Who is compliance officer elsewhere finds nothing; a handler finds it in its own company alone."""
+        other = self.env["res.company"].create({"name": "Other Works"})
+        self._create_person("foreign_officer", None, "crossbiz_addon.group_compliance", company=other)
+        for model in ("complaint", "complaint.log", "complaint.disclosure", "node"):
+            self.assertEqual(self._ask("foreign_officer", f"crossbiz.{model}", "search_count", []), 0, model)
+        self.users["compliance_officer"].company_ids |= other
+        for companies, count in ((self.company.ids, 1), (other.ids, 0)):
+            context = {"allowed_company_ids": companies}
+            found = self.rpc("compliance_officer", "crossbiz.complaint", "search_count", [], context=context)
+            self.assertEqual(found, count)
 
     def test_export_is_refused(self):
         """Also for its handler."""

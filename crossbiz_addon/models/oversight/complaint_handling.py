@@ -137,7 +137,8 @@ class Complaint(models.Model):
 
     @api.model
     def _get_list_action(self):
-        return self.env["ir.actions.act_window"]._for_xml_id("crossbiz_addon.complaint_action")
+        """The list in place of a complaint that is gone, which no breadcrumb leads back to."""
+        return {**self.env["ir.actions.act_window"]._for_xml_id("crossbiz_addon.complaint_action"), "target": "main"}
 
     def _get_paper_action(self, outcome):
         """An empty form of the paper that an outcome asks for; who fills it in types each word of it.

@@ -53,8 +53,8 @@ class Node(models.Model):
         return None if self.open_to_me else "department"
 
     def _search_can_act(self, operator, value):
-        if operator != "in":
-            return NotImplemented
+        if operator != "in" or not self.env.user._is_in_complaint_pool():
+            return super()._search_can_act(operator, value)
         others = Domain("res_model", "!=", COMPLAINT) & Domain(super()._search_can_act("in", [True]))
         ours = Domain("res_model", "=", COMPLAINT) & Domain("state", "=", "open") & Domain("open_to_me", "=", True)
         mine = others | ours

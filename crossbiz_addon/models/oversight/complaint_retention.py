@@ -1,10 +1,13 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
+_logger = logging.getLogger(__name__)
+
 FOLLOW_UPS = (30, 90, 180)
-BATCH = 200
 
 
 class Complaint(models.Model):
@@ -15,20 +18,34 @@ class Complaint(models.Model):
     @api.model
     def _cron_day(self):
         """Everything that becomes due by the day, in batches; each is done once, however often the job runs."""
-        progress = self.env["ir.cron"]._commit_progress
         for find, act in (
-            (self._find_unattended, Complaint._widen_unattended),
-            (self._find_follow_ups, Complaint._open_follow_ups),
-            (self._find_expired, Complaint._erase),
+            (self._find_unattended, lambda complaints: complaints._widen_unattended()),
+            (self._find_follow_ups, lambda complaints: complaints._open_follow_ups()),
+            (self._find_expired, lambda complaints: complaints._erase()),
         ):
-            due = self.browse(find())
-            progress(remaining=len(due))
-            for start in range(0, len(due), BATCH):
-                batch = due[start : start + BATCH]
-                act(batch)
-                if not progress(len(batch)):
-                    return
+            if not self._work_off(self.browse(find()), act):
+                return
         self.env["crossbiz.complaint.statistic"]._snapshot()
+        self._skip_numbers(self, self.env["crossbiz.node"], self.env["crossbiz.complaint.log"])
+
+    @api.model
+    def _work_off(self, complaints, act):
+        """Do one thing with many complaints; one that cannot be opened never stops the others.
+
+        :return: whether there is time for more
+        """
+        progress = self.env["ir.cron"]._commit_progress
+        left = progress(remaining=len(complaints))
+        for complaint in complaints:
+            try:
+                with self.env.cr.savepoint():
+                    act(complaint)
+            except UserError as error:
+                _logger.error("%s could not be worked off: %s", complaint.reference, error)
+            left = progress(1)
+            if not left:
+                break
+        return left
 
     # --------------------------------------------------
     # Overdue

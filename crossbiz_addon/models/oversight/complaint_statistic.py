@@ -27,7 +27,8 @@ class ComplaintStatistic(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade", index=True)
     date_from = fields.Date("From", required=True, readonly=True)
     dimension = fields.Selection([("category", "Category"), ("outcome", "Outcome")], required=True, readonly=True)
-    value = fields.Selection([*CATEGORIES, *(pair for pair in OUTCOMES if pair not in CATEGORIES), (TOTAL, "Total")])
+    value = fields.Char("Code", required=True, readonly=True)
+    label = fields.Char("What", compute="_compute_label")
     sequence = fields.Integer(readonly=True)
     hidden = fields.Boolean(readonly=True, help="Too small to be shown, or needed to hide one that is.")
     count = fields.Integer(readonly=True, aggregator=None)
@@ -35,6 +36,17 @@ class ComplaintStatistic(models.Model):
     quarter_label = fields.Char("Quarter", readonly=True)
 
     _cell_uniq = models.UniqueIndex("(company_id, date_from, dimension, value)")
+
+    @api.depends("dimension", "value")
+    @api.depends_context("lang")
+    def _compute_label(self):
+        complaints = self.env["crossbiz.complaint"]
+        for cell in self:
+            if cell.value == TOTAL:
+                cell.label = self.env._("Total")
+            else:
+                labels = complaints._fields[cell.dimension]._description_selection(self.env) if cell.dimension else ()
+                cell.label = dict(labels).get(cell.value, cell.value)
 
     @api.depends("hidden", "count")
     @api.depends_context("lang")

@@ -22,7 +22,7 @@ class ResCompany(models.Model):
         default=7,
         help="At this hour of the company's day, everybody who may handle complaints gets the same short message.",
     )
-    crossbiz_complaint_digest_on = fields.Date(groups=fields.NO_ACCESS, help="Day of the last daily message.")
+    crossbiz_complaint_digest_on = fields.Date("Day of the Last Daily Message", groups=fields.NO_ACCESS)
 
     _crossbiz_complaint_acknowledge_positive = models.Constraint(
         "CHECK(crossbiz_complaint_acknowledge_days > 0)", "Leave at least one day to acknowledge a complaint."

@@ -1,6 +1,6 @@
 """Who may handle which complaint, looked up once for many of them."""
 
-from ...lib.mentions import is_department_named, is_hinted, is_named
+from ...lib.mentions import fold, is_department_named, is_hinted, is_named
 
 POOLS = ("compliance", "audit", "decision")
 FUNCTIONS = ("compliance", "audit", "lead", "decision")
@@ -37,7 +37,7 @@ class RoutingBook:
         :param str statement: all that the reporter wrote
         :param functions: those of ``FUNCTIONS`` that are accused as a whole
         """
-        pools = self._get_pools(company)
+        pools, accused, statement = self._get_pools(company), fold(accused), fold(statement)
         excluded = {
             user_id
             for user_id, (person, aliases) in self._get_candidates(company).items()
@@ -49,7 +49,7 @@ class RoutingBook:
         for people in self._get_accused_departments(company, accused, functions):
             excluded |= people
         for names, people in self._get_employees(company):
-            if accused and any(is_named(name, accused) for name in names):
+            if accused and any(is_hinted(name, accused) for name in names):
                 excluded |= people
         return excluded
 
@@ -84,8 +84,8 @@ class RoutingBook:
         users = self.env["res.users"].browse(set().union(*self._get_pools(company).values()))
         return {
             user.id: (
-                {user.name, *user.employee_ids.mapped("name")} - {False, ""},
-                {part for text in (user.login, user.email) if text for part in (text, text.partition("@")[0])},
+                self._fold_names(user.name, *user.employee_ids.mapped("name")),
+                self._fold_names(*(part for text in (user.login, user.email) for part in self._get_parts(text))),
             )
             for user in users
         }
@@ -112,7 +112,7 @@ class RoutingBook:
             above = [int(part) for part in (department.parent_path or "").split("/") if part]
             for ancestor in above if department.id not in independent else [department.id]:
                 below.setdefault(ancestor, set()).update(self._get_people(department))
-        return [(department.id, department.name, below.get(department.id, set())) for department in departments]
+        return [(department.id, fold(department.name), below.get(department.id, set())) for department in departments]
 
     def _get_people(self, department):
         return {
@@ -132,8 +132,15 @@ class RoutingBook:
         for employee in employees:
             people = {employee.user_id.id} | self._get_people(employee.crossbiz_department_id)
             people |= self._get_line(employee)
-            found.append(({employee.name, employee.user_id.name} - {False, ""}, people - {False}))
+            found.append((self._fold_names(employee.name, employee.user_id.name), people - {False}))
         return found
+
+    def _fold_names(self, *names):
+        return {fold(name) for name in names if name} - {""}
+
+    def _get_parts(self, address):
+        """An address, and what stands before its @."""
+        return (address, address.partition("@")[0]) if address else ()
 
     def _get_line(self, employee):
         """The users of the personal managers above, whatever departments say."""

@@ -55,7 +55,7 @@ function openComplaintDialog(env, action) {
         confirm: async (values) => {
             const answer = await orm.call(model, method, [[id]], values);
             const next = answer && answer.type ? answer : { type: "ir.actions.client", tag: "soft_reload" };
-            await actions.doAction(next, { clearBreadcrumbs: false });
+            await actions.doAction(next);
         },
     });
 }
