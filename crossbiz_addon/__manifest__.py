@@ -91,6 +91,7 @@
         "views/risk/case_incident_views.xml",
         "views/oversight/complaint_views.xml",
         "views/menus.xml",
+        "views/oversight/complaint_page_views.xml",
         "views/oversight/complaint_menus.xml",
     ],
     "demo": [

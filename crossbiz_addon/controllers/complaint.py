@@ -8,12 +8,11 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..lib import cleaning, parcel, proof, receipt, silence, submission
 from ..lib.bucket import Bucket
-from ..lib.submission import RefusedError
+from ..lib.submission import BITS, RefusedError
 from ..models.oversight.intake import MOST_WAITING
 from ..models.oversight.ir_http import HEADERS
 
-# What sending costs (bits of work), and what all together may send: the page has the same bits (limits.js).
-BITS = {"submit": 20, "dialogue": 17}
+# What all together may send to one process.
 LIMITS = {"submit": Bucket(hourly=600, burst=60), "dialogue": Bucket(hourly=3_600, burst=200)}
 SETTLED = 0.15  # seconds that every answer about a code takes at least
 

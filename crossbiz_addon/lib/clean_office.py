@@ -30,8 +30,10 @@ KINDS = {
     "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml": "pptx",
 }
 CONTENT_TYPES = "[Content_Types].xml"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+WITHOUT_REFERENCE = frozenset(("blip", "pageSetup", "hlinkClick", "hyperlink"))
 # Parts that are kept: the rest tells of people and machines, or could hold anything.
-KEPT = re.compile(r"(\[Content_Types\]\.xml|_rels/\.rels|(word|xl|ppt)/.+\.(xml|rels|jpe?g|png))", re.IGNORECASE)
+KEPT = re.compile(r"(\[Content_Types\]\.xml|_rels/\.rels|(word|xl|ppt)/.+\.(xml|rels|vml|jpe?g|png))", re.IGNORECASE)
 DROPPED = re.compile(
     r".*/(people|persons/.*|commentAuthors|authors|threadedComments/.*|customXml/.*|revisions/.*|externalLinks/.*"
     r"|changesInfos/.*|revisionInfo|tags/.*|userNames|queryTables/.*|connections)(\.xml|\.xml\.rels|)",
@@ -52,20 +54,14 @@ def clean_office(data: bytes) -> tuple[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = _read_members(archive)
     kind = _get_kind(members)
-    kept = {name: content for name, content in members.items() if KEPT.fullmatch(name) and not DROPPED.fullmatch(name)}
-    parts = {}
-    for name, content in kept.items():
-        if (cleaned := _clean_part(name, content)) is not None:
-            parts[name] = cleaned
+    parts = {name: content for name, content in members.items() if KEPT.fullmatch(name) and not DROPPED.fullmatch(name)}
+    cleaned = {name: content for name in parts if (content := _clean_part(name, parts)) is not None}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(parts, key=lambda name: (name != CONTENT_TYPES, name)):
-            content = parts[name]
-            if name == CONTENT_TYPES or name.lower().endswith(".rels"):
-                content = _drop_missing(name, content, parts)
+        for name in sorted(cleaned, key=lambda name: (name != CONTENT_TYPES, name)):
             info = zipfile.ZipInfo(name, EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, content)
+            archive.writestr(info, cleaned[name])
     return kind, out.getvalue()
 
 
@@ -115,26 +111,62 @@ def _parse(content: bytes) -> etree._Element:
     return root
 
 
-def _clean_part(name: str, content: bytes) -> bytes | None:
-    """A part without what tells; None for a picture that is none."""
+def _clean_part(name: str, parts: dict[str, bytes]) -> bytes | None:
+    """A part without what tells, and without what refers to parts that are gone."""
     lower = name.lower()
     if lower.endswith((".jpg", ".jpeg")):
-        return clean_picture.strip_jpeg(content)
+        return clean_picture.strip_jpeg(parts[name])
     if lower.endswith(".png"):
-        return clean_picture.clean_png(content)[1]
-    root = _parse(content)
-    if lower.endswith(".rels"):
-        _close_targets(root)
+        return clean_picture.clean_png(parts[name])[1]
+    root = _parse(parts[name])
+    if name == CONTENT_TYPES:
+        for element in list(root):
+            if (target := element.get("PartName")) and target.lstrip("/") not in parts:
+                root.remove(element)
+    elif lower.endswith(".rels"):
+        _close_relations(name, root, parts)
     else:
         _scrub(root)
+        _drop_references(root, _get_gone(name, parts))
     return _serialize(root)
 
 
-def _close_targets(root: etree._Element) -> None:
-    """Addresses outside the file name servers, drives and people; what refers to them still has to find something."""
-    for relation in root:
+def _close_relations(name: str, root: etree._Element, parts: dict[str, bytes]) -> None:
+    """Take out relations to parts that are gone, and where those outside lead: to servers, drives and people."""
+    for relation in list(root):
         if relation.get("TargetMode") == "External":
             relation.set("Target", "about:blank")
+        elif _get_target(name, relation) not in parts:
+            root.remove(relation)
+
+
+def _get_target(name: str, relation: etree._Element) -> str:
+    """The part that a relation of the file ``name`` (``word/_rels/document.xml.rels``) leads to."""
+    base = posixpath.dirname(posixpath.dirname(name))
+    return posixpath.normpath(posixpath.join("/", base, relation.get("Target", ""))).lstrip("/")
+
+
+def _get_gone(name: str, parts: dict[str, bytes]) -> set[str]:
+    """The ids of the relations of a part that lead to something that is not kept."""
+    relations = f"{posixpath.dirname(name)}/_rels/{posixpath.basename(name)}.rels".lstrip("/")
+    if relations not in parts:
+        return set()
+    return {
+        relation.get("Id")
+        for relation in _parse(parts[relations])
+        if relation.get("TargetMode") != "External" and _get_target(relations, relation) not in parts
+    }
+
+
+def _drop_references(root: etree._Element, gone: set[str]) -> None:
+    """Take out what refers to such a relation, for the file would not open: the attribute where it may be missing."""
+    for element in list(root.iter("{*}*")) if gone else ():
+        for key in [key for key, value in element.attrib.items() if key.startswith(RELATION) and value in gone]:
+            if etree.QName(element).localname in WITHOUT_REFERENCE or element.getparent() is None:
+                del element.attrib[key]
+            else:
+                element.getparent().remove(element)
+                break
 
 
 def _scrub(root: etree._Element) -> None:
@@ -157,22 +189,6 @@ def _blank(element: etree._Element, key: str, attribute: str) -> None:
         element.set(key, "")
     elif attribute != "authorId":  # a number into the list of authors, whose names are gone
         del element.attrib[key]
-
-
-def _drop_missing(name: str, content: bytes, parts: dict[str, bytes]) -> bytes:
-    """Let relations and content types name no part that is gone: the file would not open."""
-    root = _parse(content)
-    for element in list(root):
-        if name == CONTENT_TYPES:
-            target = element.get("PartName")
-            gone = target is not None and target.lstrip("/") not in parts
-        else:
-            base = posixpath.dirname(posixpath.dirname(name))
-            target = posixpath.normpath(posixpath.join("/", base, element.get("Target", "")))
-            gone = element.get("TargetMode") != "External" and target.lstrip("/") not in parts
-        if gone:
-            root.remove(element)
-    return _serialize(root)
 
 
 def _serialize(root: etree._Element) -> bytes:

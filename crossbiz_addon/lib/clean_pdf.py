@@ -63,6 +63,7 @@ def clean_pdf(data: bytes) -> tuple[str, bytes]:
             writer.add_page(page)
         for item in writer._objects:
             _scrub(item)
+        writer.compress_identical_objects(remove_identicals=False, remove_orphans=True)
         writer.metadata = None
         out = io.BytesIO()
         writer.write(out)

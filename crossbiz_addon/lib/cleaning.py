@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 
+from PIL import Image
+
 from . import clean_office, clean_pdf, clean_picture
 from .submission import RefusedError
 
@@ -36,7 +38,7 @@ def clean_all(files: list[bytes]) -> list[tuple[str, bytes]]:
             cleaned.append(clean(data))
         except RefusedError as error:
             raise RefusedError(error.key, number) from None
-        except MemoryError:
+        except (MemoryError, Image.DecompressionBombError):
             raise RefusedError("file_too_complex", number) from None
         except Exception:  # noqa: BLE001 - of whatever library; it may hold the file's content
             raise RefusedError("file_damaged", number) from None

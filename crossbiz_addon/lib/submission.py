@@ -10,6 +10,8 @@ FUNCTIONS = ("compliance", "audit", "lead", "decision")
 """Functions of the company that may be accused as such."""
 
 # The page has the same numbers (static/complaint/limits.js); a test compares them.
+BITS = {"submit": 20, "dialogue": 17}
+"""What sending costs, in bits of work: about a second and an eighth of one."""
 LONGEST = {"text": 20_000, "accused": 2_000, "identity": 500, "code": 200}
 MOST_FILES = 10
 LARGEST_FILE = 10 * 1024 * 1024

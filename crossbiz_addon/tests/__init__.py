@@ -63,6 +63,7 @@ from . import test_risk_incident_report
 from . import test_risk_incident_tours
 from . import test_risk_tours
 from . import test_oversight_intake
+from . import test_oversight_intake_jobs
 from . import test_oversight_complaint_routing
 from . import test_oversight_complaint_secrecy
 from . import test_oversight_complaint_handling

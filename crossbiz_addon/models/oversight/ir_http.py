@@ -53,13 +53,12 @@ class IrHttp(models.AbstractModel):
             refuse("content_type")
         if (request.httprequest.content_length or 0) > submission.LARGEST_BODY:
             refuse("too_large")
-        if cls._is_profiling():
+        if request.env["ir.http"]._is_profiling_enabled():
             refuse("unavailable")
 
-    @classmethod
-    def _is_profiling(cls):
+    def _is_profiling_enabled(self):
         """Whether requests may be recorded, with their queries and who sent them."""
-        settings = request.env["ir.config_parameter"].with_user(SUPERUSER_ID)
+        settings = self.env["ir.config_parameter"].with_user(SUPERUSER_ID)
         until = settings.get_param("base.profiling_enabled_until")
         return bool(until) and until > fields.Datetime.to_string(fields.Datetime.now())
 
