@@ -68,3 +68,6 @@ from . import test_oversight_complaint_routing
 from . import test_oversight_complaint_secrecy
 from . import test_oversight_complaint_handling
 from . import test_oversight_complaint_digest
+from . import test_oversight_complaint_tours
+from . import test_oversight_complaint_identity
+from . import test_oversight_complaint_retention
