@@ -3,7 +3,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.tests import new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.crossbiz_addon.controllers import complaint as controller
 from odoo.addons.crossbiz_addon.lib import parcel, submission
@@ -223,3 +223,44 @@ class TestIntake(IntakeCase):
                     answers = (self.submit(), self.discuss("7F3K9-QXD2M-0HTWA-V8E4N"))
                 self.assertIn({"ok": False, "error": "unavailable"}, answers)
                 self.assertNotIn(CANARY, str(answers))
+
+
+# Choose the page in the menus, and tell what was opened and what the server was asked meanwhile.
+CHOOSE = """
+(async () => {
+    const { browser } = odoo.loader.modules.get("@web/core/browser/browser");
+    const { registry } = odoo.loader.modules.get("@web/core/registry");
+    const { menu } = odoo.__WOWL_DEBUG__.root.env.services;
+    const opened = [], asked = [];
+    browser.open = (...parameters) => opened.push(parameters);
+    const fetch = browser.fetch;
+    browser.fetch = (address, ...rest) => { asked.push(address); return fetch(address, ...rest); };
+    await menu.selectMenu(menu.getAll().find((one) => one.xmlid === "crossbiz_addon.complaint_page_menu"));
+    registry.category("user_menuitems").get("crossbiz_complaint")().callback();
+    const expected = /^\\/crossbiz_addon\\/static\\/complaint\\/index.html#db=\\w+&c=\\d+$/;
+    const good = opened.every(([address, , features]) => expected.test(address) && features === "noopener,noreferrer");
+    if (opened.length === 2 && good && !asked.length) {
+        console.log("test successful");
+    } else {
+        console.error("test failed", JSON.stringify({ opened, asked }));
+    }
+})();
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestWayIn(HttpCase):
+    """How people come to the page, without telling the server."""
+
+    def test_the_menus_ask_nothing_of_the_server(self):
+        new_test_user(self.env, "reporter", groups="crossbiz_addon.group_user", password="reporter-pass")
+        self.browser_js("/odoo", CHOOSE, "odoo.isReady && odoo.__WOWL_DEBUG__", login="reporter")
+
+    def test_the_login_page_leads_there(self):
+        page = self.url_open("/web/login").text
+        self.assertIn(f"/crossbiz_addon/static/complaint/index.html#db={self.env.cr.dbname}", page)
+
+    def test_the_page_is_served_without_a_session(self):
+        response = self.url_open("/crossbiz_addon/static/complaint/index.html")
+        self.assertEqual(response.status_code, 200)
+        self.assertNotIn("Set-Cookie", response.headers)
