@@ -1,5 +1,6 @@
 """Storing fails, is done again after a conflict, or garbage comes in: a constant answer and no trace either."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import requests
@@ -8,7 +9,7 @@ from stress.server import Server
 
 from . import people, sender
 from .snapshot import Snapshot, connect, find_shared_transactions
-from .trace import get_loud
+from .trace import PATIENCE, get_loud
 
 REFUSE = """
     CREATE FUNCTION stress_refuse() RETURNS trigger LANGUAGE plpgsql AS
@@ -33,6 +34,7 @@ def run(facts, progress):
     """:return: figures, and what is wrong"""
     with Server(facts["database"], 2, facts["folder"], facts["port"], **get_loud(facts["database"])) as server:
         session = _log_in(facts, server)
+        time.sleep(PATIENCE)
         trial = Trial(facts, server, {"session_id": session}, progress)
         for name in ("garbage", "refused", "conflict", "endless", "twice", "elsewhere"):
             getattr(trial, name)()
