@@ -143,7 +143,7 @@ const en = {
 };
 
 const zh = {
-    title: "匿名举报",
+    title: "匿名投诉",
     other_language: "English",
     leave: "立即离开",
     back: "返回",
@@ -151,16 +151,16 @@ const zh = {
 
     welcome_title: "说出问题，不必说出您是谁",
     welcome_lead: "跨部门协作中凡是不应发生的事，都可以在这里反映：推诿扯皮、响应迟缓、违反制度，或对反映问题者施压。无需登录，是否留名由您决定。",
-    choice_new: "我要举报",
+    choice_new: "我要投诉",
     choice_new_hint: "大约需要五分钟，提交后您会得到一个回执码。",
     choice_back: "我有回执码",
     choice_back_hint: "查看处理进展、回答提问、补充情况。",
     protected_title: "我们保护什么",
     protected: [
-        "举报送达时不带姓名、登录账号、电脑地址和具体时刻——即使您正在同一浏览器中登录 Odoo。",
+        "投诉送达时不带姓名、登录账号、电脑地址和具体时刻——即使您正在同一浏览器中登录 Odoo。",
         "内容先加密再保存，数据库管理员看到的只是乱码。",
-        "被举报人、被举报部门的成员及其各级主管都看不到这份举报。",
-        "举报在固定时间与其他举报一起、以随机顺序移交。",
+        "被投诉人、被投诉部门的成员及其各级主管都看不到这份投诉。",
+        "投诉在固定时间与其他投诉一起、以随机顺序移交。",
         "照片和文件中的隐藏信息会被清除：作者、地点、时间、设备、文件名。",
     ],
     limits_title: "本页面保护不了什么",
@@ -173,12 +173,12 @@ const zh = {
     ],
     next_title: "接下来会怎样",
     next: [
-        "七天之内会有人确认收到您的举报。",
+        "七天之内会有人确认收到您的投诉。",
         "三个月之内会告知处理结果；逾期未办的，由上一级接手。",
         "凭回执码，您可以随时查看回复、继续补充，次数不限。",
     ],
 
-    form_title: "您的举报",
+    form_title: "您的投诉",
     category: "属于哪一类？",
     category_buck_passing: "推诿扯皮",
     category_slow_response: "响应迟缓或不回应",
@@ -188,7 +188,7 @@ const zh = {
     text: "发生了什么？",
     text_hint: "什么事、在哪里、从何时开始、谁可以证实。只有您才知道的细节，如无必要请不要写。",
     accused: "涉及谁？（可不填）",
-    accused_hint: "人员或部门的名称。他们本人、所在部门的同事和主管都看不到这份举报，因此请写全称。",
+    accused_hint: "人员或部门的名称。他们本人、所在部门的同事和主管都看不到这份投诉，因此请写全称。",
     accused_label: "人员和部门",
     function_compliance: "合规部门本身",
     function_audit: "审计部门",
@@ -202,7 +202,7 @@ const zh = {
     identity_title: "我愿意留下姓名",
     identity: "您的姓名和联系方式",
     identity_hint: "单独加锁保存。处理人员须说明理由，经另一人批准后才能查看。您也可以以后凭回执码再留名。",
-    send: "提交举报",
+    send: "提交投诉",
     characters: "还可输入 {n} 个字",
 
     working_title: "请稍候",
@@ -210,8 +210,8 @@ const zh = {
     working_proof: "正在解题……",
     working_send: "正在发送……",
 
-    receipt_title: "举报已收到",
-    receipt_lead: "以下回执码是找回这份举报的唯一途径：",
+    receipt_title: "投诉已收到",
+    receipt_lead: "以下回执码是找回这份投诉的唯一途径：",
     copy: "复制",
     print: "打印",
     copied: "已复制，请粘贴到安全的地方。",
@@ -226,7 +226,7 @@ const zh = {
     done: [
         "请在一周左右凭回执码回来查看，更早通常不会有新消息。",
         "提问只会出现在这里，不会用其他方式，也没有人会去查找您。",
-        "如果有人因此刁难您，请以“打击报复”再次举报。",
+        "如果有人因此刁难您，请以“打击报复”再次投诉。",
     ],
     finish: "完成",
 
@@ -236,7 +236,7 @@ const zh = {
     open: "打开",
     enter_short: "回执码由二十位字母和数字组成，请与您保存的核对。",
 
-    dialogue_title: "您的举报",
+    dialogue_title: "您的投诉",
     way: "进展",
     messages: "往来消息",
     state_staged: "已收到",
@@ -244,7 +244,7 @@ const zh = {
     state_acknowledged: "已确认",
     state_investigating: "调查中",
     state_closed: "已办结",
-    state_staged_hint: "您的举报已收到，将在下一个固定时间移交。",
+    state_staged_hint: "您的投诉已收到，将在下一个固定时间移交。",
     state_received_hint: "与此事无关的处理人员已经收到，将予以确认。",
     state_acknowledged_hint: "已有人阅读，正在准备调查。",
     state_investigating_hint: "正在调查。",
@@ -258,7 +258,7 @@ const zh = {
     sent: "已发送，将在下一个固定时间移交。",
     close: "关闭并清除",
 
-    error_no_category: "请选择举报的类别。",
+    error_no_category: "请选择投诉的类别。",
     error_no_text: "请写明发生了什么。",
     error_too_long: "有一段文字过长。",
     error_bad_text: "文字中含有无法读取的字符（例如控制字符）。请直接输入，或以纯文本粘贴。",
@@ -275,13 +275,13 @@ const zh = {
     error_no_proof: "解题结果未被接受。请检查设备的日期是否正确，然后重试。",
     error_replayed: "这份内容已经收到过了。",
     error_busy: "此刻提交的人很多，请几分钟后再试；您填写的内容仍在这里。",
-    error_unknown_code: "此回执码打不开任何内容，请与您保存的核对。举报办结一段时间后会被清除。",
+    error_unknown_code: "此回执码打不开任何内容，请与您保存的核对。投诉办结一段时间后会被清除。",
     error_contains_code: "消息中含有您的回执码，请删除：看到的人可以打开您的对话。",
     error_too_many_messages: "等待移交的消息较多，请在下一个固定时间之后再写。",
     error_unreadable: "页面与服务器无法互相识别，请重新加载页面。",
     error_content_type: "页面与服务器无法互相识别，请重新加载页面。",
-    error_wrong_address: "此网址无法接收举报，请使用公司提供的链接打开页面。",
-    error_unavailable: "目前无法接收举报，未保存任何内容。请稍后再试；您填写的内容仍在这里。",
+    error_wrong_address: "此网址无法接收投诉，请使用公司提供的链接打开页面。",
+    error_unavailable: "目前无法接收投诉，未保存任何内容。请稍后再试；您填写的内容仍在这里。",
     unsaved: "您还没有确认回执码。",
 };
 
