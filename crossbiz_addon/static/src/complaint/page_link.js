@@ -32,7 +32,7 @@ registry.category("user_menuitems").add("crossbiz_complaint", () => ({
 patch(menuService, {
     async start() {
         const service = await super.start(...arguments);
-        const selectMenu = service.selectMenu;
+        const selectMenu = service.selectMenu.bind(service);
         service.selectMenu = async (menu) => {
             const chosen = typeof menu === "number" ? service.getMenu(menu) : menu;
             return chosen?.xmlid === MENU ? openPage() : selectMenu(menu);
