@@ -37,7 +37,12 @@ class TestComplaintIdentity(ComplaintCase):
         self.handle(complaint).action_ask_identity("Needed.")
         with self.refused(MissingError):
             self.rpc("decision_maker", "crossbiz.complaint", "get_dialogue", complaint.ids)
-        self.assertEqual(self.rpc("decision_maker", "crossbiz.complaint.disclosure", "search_count", []), 1)
+        spec = {"display_name": {}, "complaint_id": {"fields": {"display_name": {}}}, "can_decide": {}}
+        shown = self.rpc("decision_maker", "crossbiz.complaint.disclosure", "web_search_read", [], spec)["records"]
+        self.assertEqual(len(shown), 1)
+        self.assertTrue(shown[0]["can_decide"])
+        self.assertEqual(shown[0]["display_name"], complaint.reference)
+        self.assertEqual(shown[0]["complaint_id"], {"id": complaint.id, "display_name": complaint.reference})
 
     def test_refused_once_and_for_all(self):
         complaint = self.file_complaint(identity="Rita Realname")

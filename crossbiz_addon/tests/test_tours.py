@@ -15,6 +15,12 @@ from .resource_common import ResourceCase
 from .tour_common import TourCase
 
 OVERSIGHT = {"oversight_menu", "journal_menu"}
+COMPLAINTS = {
+    "complaint_menu",
+    "complaint_disclosure_menu",
+    "complaint_statistic_menu",
+    "complaint_log_menu",
+}
 LEDGER = {
     "ledger_menu",
     "case_menu",
@@ -57,7 +63,7 @@ RISKS = {
     "incident_menu",
     "dispute_menu",
 }
-EVERYBODY = LEDGER | CUSTOMERS | RESOURCES | PROJECTS | MEETINGS
+EVERYBODY = {"complaint_page_menu"} | LEDGER | CUSTOMERS | RESOURCES | PROJECTS | MEETINGS
 OFFICERS = EVERYBODY | RISKS | {"lesson_tag_menu"}
 CONFIGURATION = {
     "configuration_menu",
@@ -68,6 +74,7 @@ CONFIGURATION = {
     "lesson_tag_menu_configuration",
     "risk_matrix_menu",
     "checklist_template_menu",
+    "complaint_check_menu",
 }
 MENUS = {
     "sales_officer": {"node_menu_my"} | OFFICERS,
@@ -75,9 +82,9 @@ MENUS = {
     "lead_officer": {"node_menu_my"} | OFFICERS,
     "tech_member": {"node_menu_my"} | EVERYBODY | RISKS,
     "outsider": {"node_menu_my"} | EVERYBODY | RISKS,
-    "decision_maker": {"node_menu_my"} | OFFICERS | OVERSIGHT,
-    "compliance_officer": {"node_menu_my"} | OFFICERS | OVERSIGHT,
-    "auditor": {"node_menu_my", "journal_menu_verify"} | OFFICERS | OVERSIGHT,
+    "decision_maker": {"node_menu_my"} | OFFICERS | OVERSIGHT | COMPLAINTS,
+    "compliance_officer": {"node_menu_my"} | OFFICERS | OVERSIGHT | COMPLAINTS,
+    "auditor": {"node_menu_my", "journal_menu_verify"} | OFFICERS | OVERSIGHT | COMPLAINTS,
     "manager": {"journal_menu_verify"} | EVERYBODY | OVERSIGHT | CONFIGURATION,
 }
 

@@ -53,6 +53,12 @@ class ComplaintDisclosure(models.Model):
     def _get_protected_fields(self):
         return set(self._fields)
 
+    @api.depends("complaint_id")
+    def _compute_display_name(self):
+        """The number of a complaint that custodians see no more of."""
+        for disclosure in self:
+            disclosure.display_name = disclosure.sudo().complaint_id.reference
+
     @api.depends("custodian_ids", "complaint_id.concerns_me")
     @api.depends_context("uid")
     def _compute_concerns_me(self):
