@@ -254,7 +254,7 @@ class TestWayIn(HttpCase):
 
     def test_the_menus_ask_nothing_of_the_server(self):
         new_test_user(self.env, "reporter", groups="crossbiz_addon.group_user", password="reporter-pass")
-        self.browser_js("/odoo", CHOOSE, "odoo.isReady && odoo.__WOWL_DEBUG__", login="reporter")
+        self.browser_js("/odoo", CHOOSE, "Boolean(odoo.isReady && odoo.__WOWL_DEBUG__)", login="reporter")
 
     def test_the_login_page_leads_there(self):
         page = self.url_open("/web/login").text
