@@ -1,5 +1,6 @@
 """Everything a server keeps, before and after: what is new has to be explained."""
 
+import contextlib
 import os
 import subprocess
 from pathlib import Path
@@ -38,9 +39,14 @@ class Snapshot:
         return tables
 
     def _read_sessions(self):
-        return {
-            path: (path.read_bytes(), path.stat().st_mtime_ns) for path in self.sessions.rglob("*") if path.is_file()
-        }
+        """The sessions of this database; other servers keep theirs in the same folder."""
+        sessions = {}
+        for path in self.sessions.rglob("*"):
+            with contextlib.suppress(FileNotFoundError, IsADirectoryError):
+                content = path.read_bytes()
+                if self.database.encode() in content:
+                    sessions[path] = content, path.stat().st_mtime_ns
+        return sessions
 
     def get_new_lines(self):
         """What the tables have now and had not then, or lost: by table."""
