@@ -43,6 +43,7 @@ class ComplaintLog(models.Model):
 
     _sealed_fields = ("company_id", "complaint_id", "event", "person_id", "note", "user_id", "at", "position")
     _chain_fields = ("company_id",)
+    _is_secret = True
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     complaint_id = fields.Many2one("crossbiz.complaint", readonly=True, ondelete="restrict", index="btree_not_null")
