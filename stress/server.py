@@ -31,7 +31,7 @@ def get_free_port():
 class Server:
     """``with Server(…) as server``: answers when entered, is gone when left."""
 
-    def __init__(self, database, workers, folder, port=None):
+    def __init__(self, database, workers, folder, port=None, **others):
         self.log = folder / "server.log"
         self.port = port or get_free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -47,6 +47,7 @@ class Server:
             "logfile": self.log,
             "log-level": "warn",
             "log-handler": "odoo.service.model:INFO",
+            **{name.replace("_", "-"): value for name, value in others.items()},
         }
         self.command = [
             sys.executable,
@@ -75,7 +76,7 @@ class Server:
             try:
                 if requests.get(f"{self.url}/web/health", timeout=5).status_code == 200:
                     return
-            except requests.ConnectionError:
+            except (requests.ConnectionError, requests.Timeout):
                 time.sleep(0.2)
         raise RuntimeError(f"the server did not start:\n{self.log.read_text()[-3000:]}")
 

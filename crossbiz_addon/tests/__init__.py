@@ -68,3 +68,12 @@ from . import test_oversight_audit_bad_input
 from . import test_oversight_audit_access
 from . import test_oversight_audit_report
 from . import test_oversight_audit_tours
+from . import test_oversight_intake
+from . import test_oversight_intake_jobs
+from . import test_oversight_complaint_routing
+from . import test_oversight_complaint_secrecy
+from . import test_oversight_complaint_handling
+from . import test_oversight_complaint_digest
+from . import test_oversight_complaint_tours
+from . import test_oversight_complaint_identity
+from . import test_oversight_complaint_retention

@@ -9,6 +9,7 @@ from odoo.tools import mute_logger
 
 from .audit_common import Audits
 from .common import MONDAY, shanghai
+from .complaint_common import ComplaintActs
 from .incident_common import IncidentCase
 from .project_common import ProjectCase
 from .rectification_common import RectificationCase
@@ -283,10 +284,41 @@ MATRIX = {
     "crossbiz.dispute.position": {
         "running": "r      r       r       -        r        r       r       r       -        -",
     },
+    # Compliance handles a complaint; a custodian of the decision layer is asked for the reporter's identity
+    "crossbiz.complaint": {
+        "running": "-      -       -       -        -        r       -       -       -        -",
+    },
+    "crossbiz.complaint.disclosure": {
+        "running": "-      -       -       -        r        r       -       -       -        -",
+    },
+    "crossbiz.complaint.log": {
+        "running": "-      -       -       -        -        r       -       -       -        -",
+        "archived": "-      -       -       -        -        -       r       -       -        -",  # who joined
+    },
+    "crossbiz.complaint.intake": {
+        "running": "-      -       -       -        -        -       -       -       -        -",
+    },
+    "crossbiz.complaint.ticket": {
+        "running": "-      -       -       -        -        -       -       -       -        -",
+    },
+    "crossbiz.complaint.message": {
+        "running": "-      -       -       -        -        -       -       -       -        -",
+    },
+    "crossbiz.complaint.file": {
+        "running": "-      -       -       -        -        -       -       -       -        -",
+    },
+    "crossbiz.complaint.identity": {
+        "running": "-      -       -       -        -        -       -       -       -        -",
+    },
+    "crossbiz.complaint.statistic": {
+        "running": "-      -       -       -        r        r       r       -       -        -",
+    },
     # fmt: on
 }
 # Without a record rule, and why.
 WITHOUT_RULE = {
+    "crossbiz.complaint.intake": "a letter box: nobody reads it, and a sealed row names no company",
+    "crossbiz.complaint.ticket": "used proofs of work, of nobody",
     "crossbiz.lesson.tag": "keywords are shared by all companies, and say nothing of a project; the lead keeps them",
     "crossbiz.journal.anchor": "ids and seals of all companies in one chain, for auditors only",
 }
@@ -612,9 +644,38 @@ METHODS = {
         "unlink": "record",
         "action_crossbiz_loans": "refused",
     },
+    "crossbiz.unknown": {"read": "refused"},
+    "crossbiz.complaint": {
+        "export_data": "refused",
+        "action_acknowledge": "refused",
+        "action_answer": "refused",
+        "action_ask_identity": "refused",
+        "action_close": "refused",
+        "action_follow_up": "refused",
+        "action_investigate": "refused",
+        "action_note": "refused",
+        "action_open_answer": "refused",
+        "action_open_close": "refused",
+        "action_open_follow_up": "refused",
+        "action_open_identity": "refused",
+        "action_open_recuse": "refused",
+        "action_open_reopen": "refused",
+        "action_recuse": "refused",
+        "action_reopen": "refused",
+        "get_dialogue": "refused",
+    },
+    "crossbiz.complaint.check": {"action_check": "refused"},
+    "crossbiz.complaint.disclosure": {
+        "export_data": "refused",
+        "action_deny": "refused",
+        "action_grant": "refused",
+        "get_identity": "refused",
+        "get_reason": "refused",
+    },
+    "res.groups": {"write": "record"},
     "hr.version": {"create": "record", "write": "record", "unlink": "record"},
     "res.company": {"create": "record", "write": "record"},
-    "res.users": {"write": "record"},
+    "res.users": {"create": "record", "write": "record"},
     "res.partner": {
         "create": "record",
         "write": "record",
@@ -686,12 +747,13 @@ ARGUMENTS = {
     "action_rule": {"ruling": "so be it"},
     "action_state": {"text": "mine"},
     "action_give_opinion": {"opinion": "fail", "reason": "no"},
+    "export_data": {"fields_to_export": ["id"]},
     "default_get": {"fields": ["company_id", "check_ids"]},
 }
 
 
 @freeze_time(MONDAY)
-class AccessCase(Audits, RiskActs, ResourceCase, ProjectCase, RectificationCase, IncidentCase):
+class AccessCase(Audits, ComplaintActs, RiskActs, ResourceCase, ProjectCase, RectificationCase, IncidentCase):
     """The records of the matrix, with a canary in every text."""
 
     @classmethod
@@ -762,6 +824,7 @@ class AccessCase(Audits, RiskActs, ResourceCase, ProjectCase, RectificationCase,
         cls._create_audit_records()
         cls._create_risk_records()
         cls._create_incident_records()
+        cls._create_complaint_records()
         cls.env.flush_all()
 
     @classmethod
@@ -889,6 +952,37 @@ class AccessCase(Audits, RiskActs, ResourceCase, ProjectCase, RectificationCase,
         dispute = cls.raise_dispute(cls.running, name=f"Dispute {CANARY}").sudo()
         cls.records["crossbiz.dispute"] = {"running": dispute}
         cls.records["crossbiz.dispute.position"] = {"running": dispute.position_ids[0]}
+
+    @classmethod
+    def _create_complaint_records(cls):
+        """A named complaint that compliance handles, and for whose identity it asked."""
+        complaint = cls.file_complaint(CANARY, identity=CANARY, files=[("txt", CANARY.encode())])
+        cls.handle(complaint).action_ask_identity(f"Reason {CANARY}")
+        message = cls.env["crossbiz.complaint.message"].sudo().search([("complaint_id", "=", complaint.id)])
+        log = cls.env["crossbiz.complaint.log"].sudo()
+        statistics = cls.env["crossbiz.complaint.statistic"]
+        with freeze_time("2026-04-01"):
+            statistics._snapshot()
+        intake, tickets = cls.env["crossbiz.complaint.intake"], cls.env["crossbiz.complaint.ticket"]
+        intake._stage("message", "0" * 64, {"text": CANARY}, [])
+        tickets._use("0" * 64)
+        cls.records["crossbiz.complaint.intake"] = {"running": intake.search([("lookup", "=", "0" * 64)])}
+        cls.records["crossbiz.complaint.ticket"] = {"running": tickets.search([], limit=1)}
+        cls.records["crossbiz.complaint"] = {"running": complaint}
+        cls.records["crossbiz.complaint.disclosure"] = {"running": complaint.disclosure_ids}
+        cls.records["crossbiz.complaint.log"] = {
+            "running": complaint.log_ids[0],
+            "archived": log.search([("event", "=", "pool_joined"), ("company_id", "=", cls.company.id)], limit=1),
+        }
+        cls.records["crossbiz.complaint.message"] = {"running": message}
+        cls.records["crossbiz.complaint.file"] = {"running": message.file_ids}
+        identities = cls.env["crossbiz.complaint.identity"].sudo()
+        cls.records["crossbiz.complaint.identity"] = {
+            "running": identities.search([("complaint_id", "=", complaint.id)])
+        }
+        cls.records["crossbiz.complaint.statistic"] = {
+            "running": statistics.search([("company_id", "=", cls.company.id)], limit=1)
+        }
 
     @classmethod
     def _create_risk_records(cls):
@@ -1053,6 +1147,15 @@ class AccessCase(Audits, RiskActs, ResourceCase, ProjectCase, RectificationCase,
             "crossbiz.dispute.position": {"text": "Other"},
             "crossbiz.meeting.attendance": {"note": "Other"},
             "crossbiz.resolution": {"name": "Other"},
+            "crossbiz.complaint": {"state": "closed"},
+            "crossbiz.complaint.disclosure": {"state": "granted"},
+            "crossbiz.complaint.log": {"note": "Other"},
+            "crossbiz.complaint.intake": {"kind": "complaint"},
+            "crossbiz.complaint.ticket": {"nonce": "1"},
+            "crossbiz.complaint.message": {"author": "staff"},
+            "crossbiz.complaint.file": {"kind": "Other"},
+            "crossbiz.complaint.identity": {"content": False},
+            "crossbiz.complaint.statistic": {"count": 9},
         }[model]
 
     def _get_create_values(self, model, label):
@@ -1127,7 +1230,25 @@ class AccessCase(Audits, RiskActs, ResourceCase, ProjectCase, RectificationCase,
             **self._get_rectification_create_values(label),
             **self._get_risk_create_values(label),
             **self._get_incident_create_values(label),
+            **self._get_complaint_create_values(),
         }[model]
+
+    def _get_complaint_create_values(self):
+        complaint = {"complaint_id": self.records["crossbiz.complaint"]["running"].id}
+        return {
+            "crossbiz.complaint": {"reference": "C-0", "category": "other", "company_id": self.company.id},
+            "crossbiz.complaint.disclosure": {**complaint, "asked_by": self.users["compliance_officer"].id},
+            "crossbiz.complaint.log": {**complaint, "company_id": self.company.id, "event": "read"},
+            "crossbiz.complaint.intake": {"lookup": "1", "kind": "message", "day": MONDAY.date()},
+            "crossbiz.complaint.ticket": {"nonce": "1", "day": MONDAY.date()},
+            "crossbiz.complaint.message": {**complaint, "author": "staff", "day": MONDAY.date()},
+            "crossbiz.complaint.file": {
+                "message_id": self.records["crossbiz.complaint.message"]["running"].id,
+                "kind": "txt",
+            },
+            "crossbiz.complaint.identity": complaint,
+            "crossbiz.complaint.statistic": {"company_id": self.company.id, "date_from": "2026-01-01"},
+        }
 
     def _get_incident_create_values(self, label):
         incident = {"incident_id": self.records["crossbiz.incident"]["running"].id}
@@ -1518,6 +1639,7 @@ class TestRegistry(AccessCase):
             "crossbiz.task.order.line.accept": {**line, "note": "x"},
             "crossbiz.task.order.line.rework": {**line, "reason": "x"},
             "crossbiz.task.order.line.withdraw": {**line, "reason": "x"},
+            "crossbiz.complaint.check": {},
             "crossbiz.setup": {},
             "crossbiz.workday.import": {"source": "china"},
         }
@@ -1552,6 +1674,7 @@ class TestRegistry(AccessCase):
                 "hr.version": employee.version_id,
                 "res.company": self.company,
                 "res.users": self.users["sales_member"],
+                "res.groups": self.env.ref("crossbiz_addon.group_compliance"),
                 "res.partner": self.partner,
                 "crm.lead": self.lead_record,
                 "maintenance.equipment": self.env["maintenance.equipment"].create({"name": f"Tracker {CANARY}"}),

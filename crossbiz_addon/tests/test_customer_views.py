@@ -40,6 +40,7 @@ PEOPLE = {
     "Templates",
     "Meetings",
     "Resolutions",
+    "Anonymous Complaint",
 }
 RISKS = {
     "Risk Assessments",
@@ -50,6 +51,7 @@ RISKS = {
     "Incidents",
     "Disputes",
 }
+COMPLAINTS = {"Complaints", "Requests for an Identity", "Complaint Statistics", "Access Log of Complaints"}
 OFFICERS = PEOPLE | RISKS | {"Keywords"}
 MENUS = {
     "sales_member": PEOPLE | RISKS,
@@ -57,12 +59,12 @@ MENUS = {
     "tech_officer": OFFICERS,
     "lead_officer": OFFICERS,
     "outsider": PEOPLE | RISKS,
-    "decision_maker": OFFICERS | {"Journal"},
-    "compliance_officer": OFFICERS | {"Journal"},
-    "auditor": OFFICERS | {"Journal", "Verify the Journal"},
+    "decision_maker": OFFICERS | COMPLAINTS | {"Journal"},
+    "compliance_officer": OFFICERS | COMPLAINTS | {"Journal"},
+    "auditor": OFFICERS | COMPLAINTS | {"Journal", "Verify the Journal"},
     "manager": (PEOPLE - {"My Nodes"})
     | {"Journal", "Verify the Journal", "Settings", "Departments", "Deadline Rules", "Workday Exceptions"}
-    | {"Keywords", "Risk Matrix", "Checklists"},
+    | {"Keywords", "Risk Matrix", "Checklists", "Self-Check of the Complaint Channel"},
 }
 
 
@@ -175,7 +177,13 @@ class TestScreens(CrossbizCase):
                 if model == "ir.actions.server":
                     with self.subTest(login=login, menu=name):
                         result = action.with_user(self.users[login]).run()
-                        self.assertEqual(result["params"]["type"], "success")
+                        if result["type"] == "ir.actions.client":
+                            self.assertEqual(result["params"]["type"], "success")
+                        else:
+                            self.assertTrue(self.rpc(login, result["res_model"], "search_count", result["domain"]))
+                    continue
+                if model == "ir.actions.act_url":
+                    self.assertRegex(action.url, "^/crossbiz_addon/static/")
                     continue
                 with self.subTest(login=login, menu=name):
                     self.check_action(login, action)

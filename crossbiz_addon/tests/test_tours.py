@@ -16,6 +16,12 @@ from .tour_common import TourCase
 
 OVERSIGHT = {"oversight_menu", "journal_menu"}
 AUDITS = {"oversight_menu", "audit_menu", "audit_line_menu"}
+COMPLAINTS = {
+    "complaint_menu",
+    "complaint_disclosure_menu",
+    "complaint_statistic_menu",
+    "complaint_log_menu",
+}
 LEDGER = {
     "ledger_menu",
     "case_menu",
@@ -58,7 +64,7 @@ RISKS = {
     "incident_menu",
     "dispute_menu",
 }
-EVERYBODY = LEDGER | CUSTOMERS | RESOURCES | PROJECTS | MEETINGS
+EVERYBODY = {"complaint_page_menu"} | LEDGER | CUSTOMERS | RESOURCES | PROJECTS | MEETINGS
 OFFICERS = EVERYBODY | RISKS | AUDITS | {"lesson_tag_menu"}
 CONFIGURATION = {
     "configuration_menu",
@@ -69,6 +75,7 @@ CONFIGURATION = {
     "lesson_tag_menu_configuration",
     "risk_matrix_menu",
     "checklist_template_menu",
+    "complaint_check_menu",
 }
 MENUS = {
     "sales_officer": {"node_menu_my"} | OFFICERS,
@@ -76,9 +83,9 @@ MENUS = {
     "lead_officer": {"node_menu_my"} | OFFICERS,
     "tech_member": {"node_menu_my"} | EVERYBODY | RISKS | AUDITS,
     "outsider": {"node_menu_my"} | EVERYBODY | RISKS | AUDITS,
-    "decision_maker": {"node_menu_my"} | OFFICERS | OVERSIGHT,
-    "compliance_officer": {"node_menu_my"} | OFFICERS | OVERSIGHT,
-    "auditor": {"node_menu_my", "journal_menu_verify"} | OFFICERS | OVERSIGHT,
+    "decision_maker": {"node_menu_my"} | OFFICERS | OVERSIGHT | COMPLAINTS,
+    "compliance_officer": {"node_menu_my"} | OFFICERS | OVERSIGHT | COMPLAINTS,
+    "auditor": {"node_menu_my", "journal_menu_verify"} | OFFICERS | OVERSIGHT | COMPLAINTS,
     "manager": {"journal_menu_verify"} | EVERYBODY | OVERSIGHT | CONFIGURATION,
 }
 

@@ -24,6 +24,10 @@ FIELDS = (
     "crossbiz_audit_minimum",
     "crossbiz_audit_maximum",
     "crossbiz_check_months",
+    "crossbiz_complaint_acknowledge_days",
+    "crossbiz_complaint_outcome_months",
+    "crossbiz_complaint_retention_days",
+    "crossbiz_complaint_digest_hour",
 )
 
 
@@ -64,6 +68,10 @@ class Setup(models.TransientModel):
         "Compliance Check",
         required=True,
     )
+    crossbiz_complaint_acknowledge_days = fields.Integer("Acknowledged Within (days)")
+    crossbiz_complaint_outcome_months = fields.Integer("Outcome Within (months)")
+    crossbiz_complaint_retention_days = fields.Integer("Erased After (days)")
+    crossbiz_complaint_digest_hour = fields.Integer("Hour of the Daily Message")
     check_ids = fields.One2many("crossbiz.setup.check", "setup_id", "Checklist", readonly=True)
     missing_count = fields.Integer(compute="_compute_missing_count")
 

@@ -13,6 +13,7 @@ from . import case_participants
 from . import case_paper
 from . import case_light
 from . import circle
+from . import secrecy
 from . import node
 from . import node_access
 from . import node_actions

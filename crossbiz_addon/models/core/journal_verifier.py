@@ -54,8 +54,8 @@ class Journal(models.Model):
             for values in ledger._read_in_chains():
                 if ledger._get_chain(values) != chain:
                     chain, previous, position = ledger._get_chain(values), seals.GENESIS, 0
-                    chains += 1
-                entries += 1
+                    chains += not ledger._is_secret
+                entries += not ledger._is_secret
                 position += 1
                 reason = ledger._get_breach(key, values, position, previous)
                 if reason:

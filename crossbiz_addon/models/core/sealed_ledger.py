@@ -26,6 +26,7 @@ class SealedLedger(models.AbstractModel):
 
     * ``_sealed_fields`` - what a seal covers, in the order of the columns
     * ``_chain_fields`` - whose rows form one chain, with a unique index on them and the position
+    * ``_is_secret`` - whether it is verified without telling how much it holds
     """
 
     _name = "crossbiz.sealed.ledger"
@@ -33,6 +34,7 @@ class SealedLedger(models.AbstractModel):
 
     _sealed_fields = ()
     _chain_fields = ()
+    _is_secret = False
 
     user_id = fields.Many2one("res.users", "Who", required=True, readonly=True, ondelete="restrict")
     at = fields.Datetime("When", required=True, readonly=True)
