@@ -60,6 +60,8 @@ class Trial:
             "the login": people.LOGIN,
             "the session": cookies["session_id"][:42],
             "the text": people.CANARY,
+            "the browser": sender.AGENT,
+            "the address": "127.0.0.1",
         }
 
     def execute(self, query):

@@ -4,6 +4,9 @@ from datetime import datetime, timezone
 
 import requests
 
+# Odoo would note a new device of whoever is logged in.
+AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:77.0) Gecko/20100101 Firefox/77.0 NobodySawThis"
+
 
 def prepare(route, header, files=()):
     """What the page would send, its work done."""
@@ -26,7 +29,7 @@ def post(server, route, data, cookies=None, **headers):
     return requests.post(
         f"{server.url}/crossbiz/complaint/{route}",
         data=data,
-        headers={"Content-Type": "application/octet-stream", **headers},
+        headers={"Content-Type": "application/octet-stream", "User-Agent": AGENT, **headers},
         cookies=cookies,
         allow_redirects=False,
         timeout=120,
