@@ -50,6 +50,10 @@ class ComplaintActs:
         return set(complaint.sudo().handler_ids.mapped("login"))
 
     @classmethod
+    def files_of(cls, complaint):
+        return cls.env["crossbiz.complaint.file"].sudo().search([("message_id.complaint_id", "=", complaint.id)])
+
+    @classmethod
     def handle(cls, complaint, login="compliance_officer"):
         return cls.as_user(complaint, login)
 

@@ -46,7 +46,7 @@ class TestComplaintHandling(ComplaintCase):
                 ],
             },
         )
-        files = self.env["crossbiz.complaint.file"].sudo().search([])
+        files = self.files_of(complaint)
         self.assertEqual(files.mapped("size"), [128, 64])
 
     def test_no_column_knows_who_and_when(self):
@@ -177,7 +177,7 @@ class TestComplaintHandling(ComplaintCase):
     def test_reading_is_noted(self):
         complaint = self.file_complaint(files=[("txt", b"x")])
         self.rpc("second_officer", "crossbiz.complaint", "get_dialogue", complaint.ids)
-        file_id = self.env["crossbiz.complaint.file"].sudo().search([], limit=1).id
+        file_id = self.files_of(complaint).id
         self.handle(self.env["crossbiz.complaint"], "compliance_officer")._get_file(file_id)
         log = self.env["crossbiz.complaint.log"].sudo().search([("complaint_id", "=", complaint.id)], order="id")
         self.assertEqual(

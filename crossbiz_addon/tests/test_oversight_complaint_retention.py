@@ -43,7 +43,7 @@ class TestComplaintRetention(ComplaintCase):
             identity="Rita Realname", files=[("txt", b"file")], accused="Sven Kauf", category="violation"
         )
         other = self.file_complaint()
-        lookup = complaint.lookup
+        lookup, file_ids = complaint.lookup, self.files_of(complaint)._ids
         self.handle(complaint).action_ask_identity("Needed.")
         self.close(complaint)
         self.env.flush_all()
@@ -59,11 +59,11 @@ class TestComplaintRetention(ComplaintCase):
         self.assertEqual(self.env.cr.fetchone(), (None, None, None))
         self.env.cr.execute("SELECT count(*) FROM crossbiz_complaint_message WHERE complaint_id = %s", [complaint.id])
         self.assertEqual(self.env.cr.fetchone(), (0,))
-        self.env.cr.execute("SELECT count(*) FROM crossbiz_complaint_file")
+        self.env.cr.execute("SELECT count(*) FROM crossbiz_complaint_file WHERE id IN %s", [file_ids])
         self.assertEqual(self.env.cr.fetchone(), (0,))
-        self.env.cr.execute("SELECT count(*) FROM crossbiz_complaint_identity")
+        self.env.cr.execute("SELECT count(*) FROM crossbiz_complaint_identity WHERE complaint_id = %s", [complaint.id])
         self.assertEqual(self.env.cr.fetchone(), (0,))
-        self.env.cr.execute("SELECT reason FROM crossbiz_complaint_disclosure")
+        self.env.cr.execute("SELECT reason FROM crossbiz_complaint_disclosure WHERE complaint_id = %s", [complaint.id])
         self.assertEqual(self.env.cr.fetchall(), [(None,)])
         self.assertTrue(self._get_dialogue(other))
         seen = self.rpc("compliance_officer", "crossbiz.complaint", "get_dialogue", complaint.ids)

@@ -209,7 +209,7 @@ class TestComplaintSecrecy(ComplaintCase):
                 self.rpc(login, "crossbiz.complaint", "export_data", self.complaint.ids, ["reference"])
 
     def test_files_are_their_handlers(self):
-        file_id = self.env["crossbiz.complaint.file"].sudo().search([], limit=1).id
+        file_id = self.files_of(self.complaint).id
         name, kind, content = self.handle(self.env["crossbiz.complaint"])._get_file(file_id)
         self.assertEqual((name, kind, content), ("file-1.txt", "txt", CANARY.encode()))
         for login in EXCLUDED:

@@ -35,7 +35,7 @@ class TestComplaintTours(ComplaintCase, TourCase):
     def test_download(self):
         """A file is a download that no browser renders, for its handlers; for others there is none."""
         complaint = self._file()
-        file_id = self.env["crossbiz.complaint.file"].sudo().search([], limit=1).id
+        file_id = self.files_of(complaint).id
         url = f"/crossbiz/complaint/file/{file_id}"
         for login in ("auditor", "outsider", "manager"):
             self.authenticate(login, login)
