@@ -42,8 +42,8 @@ class AuditAssign(models.TransientModel):
 
     def _check_targets(self):
         """Also the cases: their names would tell what they are."""
-        super()._check_targets()
         self.line_ids._origin.check_access("read")
+        return super()._check_targets()
 
     def action_confirm(self):
         self.ensure_one()

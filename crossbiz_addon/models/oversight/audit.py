@@ -65,7 +65,7 @@ class Audit(models.Model):
     )
     deadline = fields.Datetime(compute="_compute_deadline", help="By when the report is due.")
     overdue = fields.Boolean(compute="_compute_deadline", search="_search_overdue")
-    missed = fields.Boolean("Missed", compute="_compute_missed", search="_search_missed")
+    missed = fields.Boolean(compute="_compute_missed", search="_search_missed")
     can_edit = fields.Boolean(compute="_compute_can_edit", help="I act for the department that holds it.")
     can_draw = fields.Boolean(compute="_compute_can_edit")
     can_close = fields.Boolean(compute="_compute_can_edit")

@@ -31,7 +31,7 @@ class Audit(models.Model):
     def _cron_open_regular(self):
         """Open what is due in every company, then note what was missed: once each, also when run again."""
         progress, book = self.env["ir.cron"]._commit_progress, ScheduleBook(self.env)
-        companies = self.env["res.company"].search([], order="id")
+        companies = self.env["res.company"].search([("crossbiz_audit_percent", ">", 0)], order="id")
         progress(remaining=len(companies))
         for company in companies:
             for audit_type in FUNCTIONS:

@@ -44,7 +44,7 @@ class ComplaintCheck(models.TransientModel):
             "type": "ir.actions.act_window",
             "name": self.env._("Self-Check of the Complaint Channel"),
             "res_model": self._name,
-            "views": [(self.env.ref("crossbiz_addon.complaint_check_view_list").id, "list")],
+            "views": [(self.env.ref("crossbiz_addon.complaint_check_view_list").id, "list"), (False, "form")],
             "domain": [("id", "in", lines.ids)],
         }
 

@@ -91,7 +91,7 @@ class Complaint(models.Model):
         :return: ``(name, kind, bytes)``
         :raises MissingError: for a file of somebody else's complaint as for none
         """
-        file = self.env["crossbiz.complaint.file"].sudo().with_context({}).browse(file_id)
+        file = self.env["crossbiz.complaint.file"].with_env(self.env(su=True, context={})).browse(file_id)
         complaint = self.browse(file.exists().message_id.complaint_id.id)
         if not complaint or not complaint.sudo().concerns_me:
             raise MissingError(self.env._("There is no such file."))

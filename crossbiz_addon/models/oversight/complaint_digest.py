@@ -19,7 +19,9 @@ class Complaint(models.Model):
     def _cron_digest(self):
         """Send the day's message of each company whose hour has come; once a day, also when the job is late."""
         now = fields.Datetime.now()
-        for company in self.env["res.company"].sudo().search([]):
+        unsent = Domain("crossbiz_complaint_digest_on", "=", False)
+        unsent |= Domain("crossbiz_complaint_digest_on", "<=", now.date())
+        for company in self.env["res.company"].sudo().search(unsent):
             local = pytz.utc.localize(now).astimezone(company._get_crossbiz_zone())
             sent_on = company.crossbiz_complaint_digest_on
             due = local.hour >= company.crossbiz_complaint_digest_hour

@@ -147,7 +147,7 @@ class ComplaintDisclosure(models.Model):
         """
         self.ensure_one()
         self._check_party()
-        disclosure = self.sudo().with_context({})
+        disclosure = self.with_env(self.env(su=True, context={}))
         return disclosure.complaint_id._unseal(disclosure.reason, "reason").decode() if disclosure.reason else ""
 
     def get_identity(self):
@@ -158,11 +158,11 @@ class ComplaintDisclosure(models.Model):
         """
         self.ensure_one()
         self._check_party()
-        disclosure = self.sudo().with_context({})
+        disclosure = self.with_env(self.env(su=True, context={}))
         complaint = disclosure.complaint_id
         if disclosure.state != "granted" or disclosure.asked_by != self.env.user or not complaint.concerns_me:
             raise AccessError(self.env._("Only who asked for the identity reads it, after a custodian granted it."))
-        identity = self.env["crossbiz.complaint.identity"].sudo().with_context({})
+        identity = self.env["crossbiz.complaint.identity"].with_env(self.env(su=True, context={}))
         identity = identity.search([("complaint_id", "=", complaint.id)])
         self.env["crossbiz.complaint.log"]._note(complaint, "identity_read")
         return identity._get_name()

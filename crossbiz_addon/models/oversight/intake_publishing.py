@@ -2,10 +2,12 @@ import logging
 import random
 
 from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 _logger = logging.getLogger(__name__)
 
 BATCH_ROWS = 100
+MOST_CONFLICTS = 5  # how often a batch begins anew
 BATCH_BYTES = 16 * 1024 * 1024  # of sealed content, which is held in memory a few times
 
 
@@ -29,7 +31,7 @@ class ComplaintIntake(models.Model):
         batches = self._split(waiting)
         failed = 0
         while left and (batch := next(batches, None)):
-            failed += self._publish_batch(*batch)
+            failed += self._publish_again_after_conflicts(*batch)
             left = cron._commit_progress(len(batch[1]))
         if failed:
             _logger.error(
@@ -64,6 +66,19 @@ class ComplaintIntake(models.Model):
             yield kind, batch
 
     @api.model
+    def _publish_again_after_conflicts(self, kind, row_ids):
+        """Publish rows; when somebody handled a complaint in the same moment, begin anew in a later transaction.
+
+        :return: how many could not be published
+        """
+        for _attempt in range(MOST_CONFLICTS):
+            try:
+                return self._publish_batch(kind, row_ids)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()  # what the batches before did is committed
+        return len(row_ids)
+
+    @api.model
     def _publish_batch(self, kind, row_ids):
         """Publish rows in one transaction; one that cannot be does not hold up the others.
 
@@ -93,6 +108,8 @@ class ComplaintIntake(models.Model):
                     complaints._publish_messages(entries)
                 self.env.flush_all()
                 self.env.cr.execute("DELETE FROM crossbiz_complaint_intake WHERE id = ANY(%s)", [row_ids])
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
         except Exception as error:  # noqa: BLE001 - its message may hold what was written; its kind does not
             _logger.warning("A batch of %s could not be handed over: %s", len(row_ids), type(error).__name__)
             return False
