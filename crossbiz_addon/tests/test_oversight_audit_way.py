@@ -238,7 +238,7 @@ class TestAuditWay(AuditCase):
     def test_taken_up_again(self):
         audit = self.draw_audit()
         line = self.checked(audit.line_ids[0])
-        with self.refused(UserError, "Take it up again first"):
+        with self.refused(UserError, "Press “Check Again” first"):
             line.check_ids[0].remark = "On second thoughts"
         with self.refused(AccessError, "is checked by compliance_officer"):
             self.as_user(line, "lead_officer").action_reopen()

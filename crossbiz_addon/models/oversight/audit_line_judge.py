@@ -37,7 +37,7 @@ class AuditLine(models.Model):
             if line.state != "open":
                 raise UserError(
                     self.env._(
-                        "“%(line)s” was checked. Take it up again first, with “Take Up Again”.", line=line.display_name
+                        "“%(line)s” was checked. Press “Check Again” first to change it.", line=line.display_name
                     )
                 )
 
