@@ -18,7 +18,7 @@ class AuditReport(models.AbstractModel):
     @api.model
     def _get_findings(self, document):
         """The points that are findings, case by case."""
-        return document.line_ids.sorted("case_id").check_ids.filtered(lambda check: check.result in ("minor", "major"))
+        return document.line_ids.sorted("id").check_ids.filtered(lambda check: check.result in ("minor", "major"))
 
     @api.model
     def _get_signing_entries(self, document):

@@ -28,7 +28,7 @@ class TestAuditForm(Papers, AuditCase):
 
     def test_complete(self):
         audit = self.make_audit()
-        line = audit.line_ids.sorted("case_id")[0]
+        line = audit.line_ids.sorted("id")[0]
         self.check_told(
             self.text(FORM, audit, "decision_maker"),
             "Cross Works",

@@ -94,7 +94,7 @@ class Audit(models.Model):
             "sample": self.sample_digest or "",
             "cases": [
                 [line.case_id.id, line.user_id.id, line.result or "", [check._get_values() for check in line.check_ids]]
-                for line in self.line_ids.sorted("case_id")
+                for line in self.line_ids.sorted("id")
             ],
             "figures": [[figure.key, figure.hits, figure.total] for figure in self.figure_ids.sorted("key")],
             "conclusion": self.conclusion or "",

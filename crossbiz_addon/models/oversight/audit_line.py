@@ -21,7 +21,7 @@ class AuditLine(models.Model):
     _name = "crossbiz.audit.line"
     _description = "Case of an Audit"
     _inherit = ["crossbiz.protected", "crossbiz.rectification.source"]
-    _order = "audit_id desc, case_id, id"
+    _order = "audit_id desc, id"
     _rec_names_search = ["case_id"]
 
     audit_id = fields.Many2one("crossbiz.audit", required=True, readonly=True, ondelete="cascade", index=True)

@@ -77,7 +77,7 @@ class AuditLine(models.Model):
         own = members._get_own_departments_each()
         able = members.filtered(lambda user: department in own[user])
         strangers, loads, given = self._get_strangers(able), dict.fromkeys(able, 0), {}
-        for line in self.sorted("case_id"):
+        for line in self.sorted("id"):
             chosen = min(strangers[line], key=lambda user: (loads[user], user.id), default=None)
             if chosen:
                 loads[chosen] += 1
