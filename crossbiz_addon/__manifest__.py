@@ -110,6 +110,7 @@
         "demo/risk_demo.xml",
         "demo/rectification_demo.xml",
         "demo/incident_demo.xml",
+        "demo/audit_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["crossbiz_addon/static/src/**/*"],
