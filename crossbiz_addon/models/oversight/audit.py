@@ -43,7 +43,7 @@ class Audit(models.Model):
         help="Lead, compliance or audit department, as the settings said when it was opened.",
     )
     date_from = fields.Date("From", required=True, default=lambda self: self._default_period()[0])
-    date_to = fields.Date("To", required=True, default=lambda self: self._default_period()[1])
+    date_to = fields.Date("Until", required=True, default=lambda self: self._default_period()[1])
     period = fields.Char(readonly=True, copy=False, help="The month in which a regular audit's period begins.")
     missed_from = fields.Date("Counts as Missed From", readonly=True, copy=False, help="When the next one is due.")
     missed_at = fields.Datetime("Noted as Missed", readonly=True, copy=False)
@@ -56,7 +56,7 @@ class Audit(models.Model):
     closed_at = fields.Datetime(readonly=True, copy=False)
     digest = fields.Char("Seal", readonly=True, copy=False, help="SHA-256 of the report as it was closed.")
     state = fields.Selection(
-        [("draft", "To Be Drawn"), ("running", "Running"), ("closed", "Closed"), ("cancelled", "Called Off")],
+        [("draft", "To Be Drawn"), ("running", "Running"), ("closed", "Closed"), ("cancelled", "Cancelled")],
         default="draft",
         required=True,
         readonly=True,

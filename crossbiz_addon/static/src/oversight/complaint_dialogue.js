@@ -8,7 +8,7 @@ import { useReading } from "@crossbiz_addon/core/use_reading";
 
 const MODEL = "crossbiz.complaint";
 const ROLES = {
-    reporter: _t("Reporter"),
+    reporter: _t("The Reporter"),
     staff: _t("Answer of the Office"),
     system: _t("Automatic Message"),
     note: _t("Note of the Handlers"),
