@@ -72,6 +72,7 @@ from . import test_oversight_intake
 from . import test_oversight_intake_jobs
 from . import test_oversight_complaint_routing
 from . import test_oversight_complaint_secrecy
+from . import test_oversight_complaint_sweep
 from . import test_oversight_complaint_handling
 from . import test_oversight_complaint_digest
 from . import test_oversight_complaint_tours

@@ -52,13 +52,14 @@ RISKS = {
     "Disputes",
 }
 COMPLAINTS = {"Complaints", "Requests for an Identity", "Complaint Statistics", "Access Log of Complaints"}
-OFFICERS = PEOPLE | RISKS | {"Keywords"}
+AUDITS = {"Audits", "Cases to Check"}
+OFFICERS = PEOPLE | RISKS | AUDITS | {"Keywords"}
 MENUS = {
-    "sales_member": PEOPLE | RISKS,
+    "sales_member": PEOPLE | RISKS | AUDITS,
     "sales_officer": OFFICERS,
     "tech_officer": OFFICERS,
     "lead_officer": OFFICERS,
-    "outsider": PEOPLE | RISKS,
+    "outsider": PEOPLE | RISKS | AUDITS,
     "decision_maker": OFFICERS | COMPLAINTS | {"Journal"},
     "compliance_officer": OFFICERS | COMPLAINTS | {"Journal"},
     "auditor": OFFICERS | COMPLAINTS | {"Journal", "Verify the Journal"},
